@@ -1,0 +1,46 @@
+import type { Locale } from '../errors/catalogue.js';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** How tokens are checked. Exactly one of the three; the algorithm follows from it, never from the token. */
+export type TokenKey =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'public-key'; readonly pem: string }
+  | { readonly kind: 'jwks-file'; readonly path: string };
+
+/** Where Redis is: a URL, or host, port and password. */
+export type RedisAddress =
+  { readonly url: string } | { readonly host: string; readonly port: number; readonly password: string | undefined };
+
+/**
+ * What this process was told, validated. The values come from the environment (see `variables.ts`), which nothing else
+ * reads. Inject this class.
+ */
+export abstract class Config {
+  abstract readonly production: boolean;
+  abstract readonly host: string;
+  abstract readonly port: number;
+  /** Allowed origins. Empty: same origin only. */
+  abstract readonly clientOrigins: readonly string[];
+  /** Undefined only outside production, where the boot makes a secret in `dataDir`. */
+  abstract readonly tokenKey: TokenKey | undefined;
+  abstract readonly tokenIssuer: string | undefined;
+  abstract readonly tokenAudience: string | undefined;
+  abstract readonly serviceApiKey: string | undefined;
+  /** Undefined: the embedded database in `dataDir`. */
+  abstract readonly databaseUrl: string | undefined;
+  abstract readonly dataDir: string;
+  /** Undefined: one node, in memory. */
+  abstract readonly redis: RedisAddress | undefined;
+  abstract readonly rateLimit: { readonly events: number; readonly windowMs: number };
+  abstract readonly maxPayloadBytes: number;
+  abstract readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
+  /** Level 0: no compression at all. */
+  abstract readonly compression: { readonly thresholdBytes: number; readonly level: number };
+  abstract readonly batchIntervalMs: number;
+  abstract readonly drainTimeoutMs: number;
+  abstract readonly defaultLocale: Locale;
+  abstract readonly logLevel: LogLevel;
+  /** What is allowed but unwise, one sentence each without any secret; the boot logs them. */
+  abstract readonly warnings: readonly string[];
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+import { isKeySet, normalizePublicKey, VERIFICATION_KEYS } from './verification-key.js';
+
+/** How the text of a variable becomes its value. */
+export interface Parser<T> {
+  /** Completes the sentence "… is not"; it also tells the reader of the documentation what is allowed. */
+  readonly allowed: string;
+  /** The value, or undefined when the text is not allowed. The text is never empty. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+/** A decimal number without a sign, a fraction or an exponent, within the bounds. */
+export function wholeNumber(least: number, most: number): Parser<number> {
+  return {
+    allowed: `a whole number from ${least} to ${most}`,
+    parse: (text) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= least && value <= most ? value : undefined;
+    },
+  };
+}
+
+/** One of the words, exactly as written. */
+export function oneOf<const T extends string>(...words: readonly [T, ...T[]]): Parser<T> {
+  return {
+    allowed: words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+    parse: (text) => words.find((word) => word === text),
+  };
+}
+
+/** Any text that can be part of an HTTP header. */
+export const visibleText: Parser<string> = {
+  allowed: 'made of visible ASCII characters only',
+  parse: (text) => (/^[\x21-\x7e]+$/.test(text) ? text : undefined),
+};
+
+/** Any text without control characters. */
+export const plainText: Parser<string> = {
+  allowed: 'a text without control characters',
+  parse: (text) => (/^\P{Cc}+$/u.test(text) ? text : undefined),
+};
+
+/** A key that is used byte for byte. */
+export const secretText: Parser<string> = { allowed: 'a text', parse: (text) => text };
+
+/** An IP address or a host name. */
+export const hostName: Parser<string> = {
+  allowed: 'an IP address or a host name',
+  parse: (text) => (isIP(text) !== 0 || /^(?!-)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/.test(text) ? text : undefined),
+};
+
+/** A folder, made absolute. Whether it exists is for its user to find out. */
+export const folder: Parser<string> = {
+  allowed: 'a path',
+  parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
+};
+
+/** A URL with one of the schemes, given without their colon. */
+export function urlOf(...schemes: readonly string[]): Parser<string> {
+  return {
+    allowed: `a ${schemes.map((scheme) => `${scheme}://`).join(' or ')} URL`,
+    parse: (text) => {
+      const scheme = /^([a-z]+):\/\/./.exec(text)?.[1];
+      return scheme !== undefined && schemes.includes(scheme) && URL.canParse(text) ? text : undefined;
+    },
+  };
+}
+
+/**
+ * Origins, comma separated, in the form in which browsers send them: `https://app.example.org`, `http://localhost:5173`.
+ * `*` is refused: connections carry credentials, with which browsers do not accept it.
+ */
+export const originList: Parser<readonly string[]> = {
+  allowed:
+    'a comma separated list of origins such as https://app.example.org: http or https, no path, no *, since connections carry credentials',
+  parse: (text) => {
+    const origins = text.split(',').map((entry) => originOf(entry.trim()));
+    return origins.every((origin) => origin !== undefined) ? [...new Set(origins)] : undefined;
+  },
+};
+
+function originOf(text: string): string | undefined {
+  if (!/^https?:\/\/[^/?#@*\s\\]+\/?$/i.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text).origin;
+}
+
+/** A public key in PEM form; the value is its SPKI form. */
+export const publicKey: Parser<string> = {
+  allowed: `a public key in PEM form (${VERIFICATION_KEYS})`,
+  parse: normalizePublicKey,
+};
+
+/** The path of a JWK Set, made absolute. It is read now, to fail early, and again by whoever uses it. */
+export const keySetFile: Parser<string> = {
+  allowed: `the path of a JWKS file with at least one public key (${VERIFICATION_KEYS})`,
+  parse: (text) => {
+    const content = readText(text);
+    return content !== undefined && isKeySet(content) ? resolve(text) : undefined;
+  },
+};
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // A file that cannot be read is answered like one with the wrong content.
+    return undefined;
+  }
+}
