@@ -97,6 +97,10 @@ export default defineConfig(
     rules: {
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-self-import': 'error',
+      'import-x/no-extraneous-dependencies': [
+        'error',
+        { devDependencies: ['test/**', '**/*.spec.ts', '*.config.ts'], includeTypes: false },
+      ],
       'import-x/no-duplicates': 'error',
       'import-x/no-restricted-paths': ['error', { zones: importZones }],
       'no-restricted-imports': ['error', { patterns: [barrels] }],

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Something that the tests run and that may have to be installed first. */
+interface Program {
+  readonly title: string;
+  /** Every one of these must be in the same folder. */
+  readonly executables: readonly string[];
+  /** Where it is apart from PATH. One part of a path may hold a `*`; the highest version wins. */
+  readonly folders: readonly string[];
+  readonly debianPackage: string;
+  /** The variable that names a running server and makes the program unnecessary for most tests. */
+  readonly variable: string;
+}
+
+const REDIS: Program = {
+  title: 'Redis 6.2 or later',
+  executables: ['redis-server'],
+  folders: ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/opt/homebrew/bin'],
+  debianPackage: 'redis-server',
+  variable: 'TEST_REDIS_URL',
+};
+
+const POSTGRES: Program = {
+  title: 'PostgreSQL 13 or later',
+  executables: ['postgres', 'initdb'],
+  folders: [
+    '/usr/lib/postgresql/*/bin',
+    '/usr/pgsql-*/bin',
+    '/usr/local/pgsql/bin',
+    '/opt/homebrew/opt/postgresql*/bin',
+  ],
+  debianPackage: 'postgresql',
+  variable: 'TEST_DATABASE_URL',
+};
+
+/** The folder of `redis-server`. Installs it when that is possible without asking. */
+export async function redisFolder(): Promise<string> {
+  return folderOf(REDIS);
+}
+
+/** The folder of `postgres` and `initdb`. Installs them when that is possible without asking. */
+export async function postgresFolder(): Promise<string> {
+  return folderOf(POSTGRES);
+}
+
+async function folderOf(program: Program): Promise<string> {
+  const found = find(program);
+  if (found !== undefined) return found;
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) await install(program.debianPackage);
+  const installed = find(program);
+  if (installed !== undefined) return installed;
+  throw new Error(
+    `The tests need ${program.title} (${program.executables.join(', ')}), which is neither on PATH nor in ` +
+      `${program.folders.join(', ')}. Install it (Debian, Ubuntu: sudo apt-get install ${program.debianPackage}; ` +
+      `macOS: brew install ${program.executables[0] === 'postgres' ? 'postgresql' : 'redis'}), or name a running ` +
+      `server in ${program.variable}, which is enough for the tests that do not stop the server.`,
+  );
+}
+
+function find(program: Program): string | undefined {
+  const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const usual = program.folders.flatMap((pattern) => matching(pattern));
+  const first = program.executables[0] ?? '';
+  return (
+    [...onPath, ...usual]
+      .map((folder) => join(folder, first))
+      .filter((path) => existsSync(path))
+      // PATH may hold a link to one program of the set only.
+      .map((path) => dirname(realpathSync(path)))
+      .find((folder) => program.executables.every((name) => existsSync(join(folder, name))))
+  );
+}
+
+function matching(pattern: string): string[] {
+  const parts = pattern.split('/');
+  const wild = parts.findIndex((part) => part.includes('*'));
+  if (wild === -1) return [pattern];
+  const parent = parts.slice(0, wild).join('/');
+  const [start = '', end = ''] = (parts[wild] ?? '').split('*');
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((name) => name.startsWith(start) && name.endsWith(end))
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+    .map((name) => [parent, name, ...parts.slice(wild + 1)].join('/'));
+}
+
+async function install(debianPackage: string): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const lock = ['-o', 'DPkg::Lock::Timeout=120'];
+  await run('apt-get', [...lock, 'update'], { env });
+  await run('apt-get', [...lock, 'install', '-y', '--no-install-recommends', debianPackage], { env });
+}
