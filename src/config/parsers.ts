@@ -39,7 +39,7 @@ export const visibleText: Parser<string> = {
 
 /** Any text without control characters. */
 export const plainText: Parser<string> = {
-  allowed: 'a text without control characters',
+  allowed: 'plain text without control characters',
   parse: (text) => (/^\P{Cc}+$/u.test(text) ? text : undefined),
 };
 

@@ -24,6 +24,7 @@ function loadPrettifier(): ((line: string) => string) | undefined {
     const { prettyFactory } = require('pino-pretty') as typeof import('pino-pretty');
     return prettyFactory({
       colorize: process.stdout.isTTY,
+      singleLine: true,
       ignore: 'pid,hostname,context',
       translateTime: 'SYS:HH:MM:ss.l',
       messageFormat: '{if context}[{context}] {end}{msg}',
