@@ -1,0 +1,72 @@
+import type { Caller } from '../realtime/caller.js';
+import { joined, member } from '../realtime/access.js';
+import { Command } from '../realtime/command.decorator.js';
+import { Payload, Sender } from '../realtime/params.decorator.js';
+import { RealtimeGateway } from '../realtime/realtime-gateway.decorator.js';
+import {
+  DeleteMessageDto,
+  EditMessageDto,
+  JoinConversationDto,
+  LeaveConversationDto,
+  ListMessagesDto,
+  ReadMessageDto,
+  SendMessageDto,
+  SetTypingDto,
+} from './chat.dto.js';
+import type {
+  JoinedConversation,
+  LeaveConversation,
+  Message,
+  MessagePage,
+  ReadReceipt,
+} from './chat.protocol.js';
+import { ChatService } from './chat.service.js';
+
+const IN_CONVERSATION = joined('conversation', 'conversationId');
+const MEMBER = member('conversation', 'conversationId');
+
+/** Conversations. */
+@RealtimeGateway('/chat')
+export class ChatGateway {
+  constructor(private readonly chat: ChatService) {}
+
+  @Command('chat:join', { alias: 'conversation:join', access: MEMBER })
+  join(@Payload() dto: JoinConversationDto, @Sender() caller: Caller): Promise<JoinedConversation> {
+    return this.chat.join(caller, dto);
+  }
+
+  @Command('chat:leave', { alias: 'conversation:leave', access: IN_CONVERSATION })
+  leave(@Payload() dto: LeaveConversationDto, @Sender() caller: Caller): LeaveConversation {
+    return this.chat.leave(caller, dto);
+  }
+
+  @Command('chat:message', { alias: 'message:send', access: IN_CONVERSATION })
+  send(@Payload() dto: SendMessageDto, @Sender() caller: Caller): Promise<Message> {
+    return this.chat.send(caller, dto);
+  }
+
+  @Command('chat:edit', { alias: 'message:edit', access: IN_CONVERSATION })
+  edit(@Payload() dto: EditMessageDto, @Sender() caller: Caller): Promise<Message> {
+    return this.chat.edit(caller, dto);
+  }
+
+  @Command('chat:delete', { alias: 'message:delete', access: IN_CONVERSATION })
+  delete(@Payload() dto: DeleteMessageDto, @Sender() caller: Caller): Promise<Message> {
+    return this.chat.delete(caller, dto);
+  }
+
+  @Command('chat:typing', { alias: 'conversation:typing', access: IN_CONVERSATION })
+  typing(@Payload() dto: SetTypingDto, @Sender() caller: Caller): void {
+    this.chat.typing(caller, dto);
+  }
+
+  @Command('chat:read', { alias: 'message:read', access: IN_CONVERSATION })
+  read(@Payload() dto: ReadMessageDto, @Sender() caller: Caller): Promise<ReadReceipt> {
+    return this.chat.read(caller, dto);
+  }
+
+  @Command('chat:history', { alias: 'message:list', access: MEMBER })
+  history(@Payload() dto: ListMessagesDto): Promise<MessagePage> {
+    return this.chat.history(dto);
+  }
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+
+import { RoomPolicy } from '../realtime/room-policy.js';
+import { ChatGateway } from './chat.gateway.js';
+import { ChatPolicy } from './chat.policy.js';
+import { ChatPresenter } from './chat.presenter.js';
+import { ChatService } from './chat.service.js';
+import { ChatStore } from './chat.store.js';
+import { Conversations } from './conversations.js';
+import { MessageChanges } from './message-changes.js';
+import { Typing } from './typing.js';
+
+/** `/chat`: conversations, their messages, typing and read marks. */
+@Module({
+  providers: [
+    ChatGateway,
+    ChatPresenter,
+    ChatService,
+    ChatStore,
+    Conversations,
+    MessageChanges,
+    Typing,
+    { provide: RoomPolicy, useClass: ChatPolicy },
+  ],
+  exports: [Conversations],
+})
+export class ChatModule {}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+
+import { CodedError } from '../errors/coded-error.js';
+import { Broadcaster } from '../realtime/broadcaster.js';
+import type { Caller } from '../realtime/caller.js';
+import { chatRoom, conversationRoom } from '../realtime/room.js';
+import { StreamRooms } from '../realtime/stream-rooms.js';
+import { seqOfEventId, streamKey } from '../streams/stream.js';
+import { StreamLog } from '../streams/stream-log.js';
+import type {
+  DeleteMessage,
+  EditMessage,
+  JoinConversation,
+  JoinedConversation,
+  LeaveConversation,
+  ListMessages,
+  Message,
+  MessagePage,
+  ReadBySomeone,
+  ReadMessage,
+  ReadReceipt,
+  SendMessage,
+  SetTyping,
+} from './chat.protocol.js';
+import { ChatStore } from './chat.store.js';
+import { messageOf, messageOfRow, type MessageData } from './message.js';
+import { MessageChanges } from './message-changes.js';
+import { Typing } from './typing.js';
+
+const DEFAULT_PAGE = 50;
+
+/** Conversations: what their members may do. */
+@Injectable()
+export class ChatService {
+  constructor(
+    private readonly store: ChatStore,
+    private readonly log: StreamLog,
+    private readonly rooms: StreamRooms,
+    private readonly broadcaster: Broadcaster,
+    private readonly changes: MessageChanges,
+    private readonly typists: Typing,
+  ) {}
+
+  /** The vocabulary of the socket is the one of the command's name. */
+  async join(caller: Caller, { conversationId, since, history = 0 }: JoinConversation): Promise<JoinedConversation> {
+    const room = caller.event === 'conversation:join' ? conversationRoom(conversationId) : chatRoom(conversationId);
+    const joined = await this.rooms.join(caller, 'conversation', conversationId, room, since);
+    const [page, members, unread] = await Promise.all([
+      history === 0 ? undefined : this.history({ conversationId, limit: history, before: joined.seq + 1 }),
+      this.store.members(conversationId),
+      this.store.unread(conversationId, caller.userId),
+    ]);
+    return { conversationId, ...joined, messages: page?.messages ?? [], members, unread };
+  }
+
+  leave(caller: Caller, { conversationId }: LeaveConversation): LeaveConversation {
+    this.rooms.leave(caller, 'conversation', conversationId);
+    return { conversationId };
+  }
+
+  async send(caller: Caller, message: SendMessage): Promise<Message> {
+    const { conversationId, content, type = 'text', metadata = {} } = message;
+    if (type !== 'text' && metadata.url === undefined) {
+      throw new CodedError('VALIDATION_FAILED', { details: [{ path: 'metadata.url', rule: 'isRequired' }] });
+    }
+    const data: MessageData = { type, content, metadata };
+    const appending = this.log.append({
+      stream: streamKey('conversation', conversationId),
+      type: 'message',
+      actorId: caller.userId,
+      clientId: message.clientId ?? message.clientMessageId,
+      data,
+    });
+    caller.placed();
+    return messageOf((await appending).event);
+  }
+
+  edit(caller: Caller, change: EditMessage): Promise<Message> {
+    return this.changes.edit(caller, change);
+  }
+
+  delete(caller: Caller, change: DeleteMessage): Promise<Message> {
+    return this.changes.delete(caller, change);
+  }
+
+  typing(caller: Caller, { conversationId, isTyping }: SetTyping): void {
+    this.typists.set(caller.socketId, { userId: caller.userId, conversationId, isTyping });
+  }
+
+  async read(caller: Caller, { conversationId, messageId }: ReadMessage): Promise<ReadReceipt> {
+    const { userId } = caller;
+    const { epoch, seq: head } = await this.log.position(streamKey('conversation', conversationId));
+    const seq = seqOfEventId(messageId, epoch);
+    if (seq === undefined || seq > head) throw new CodedError('FORBIDDEN');
+    const { lastReadSeq, moved } = await this.store.markRead(conversationId, userId, seq);
+    if (moved) {
+      const read: ReadBySomeone = { conversationId, userId, messageId, lastReadSeq };
+      this.broadcaster.toRooms('/chat', [chatRoom(conversationId)], 'chat:read', read);
+      this.broadcaster.toRooms('/chat', [conversationRoom(conversationId)], 'message:read', read);
+    }
+    return { conversationId, lastReadSeq, unread: await this.store.unread(conversationId, userId) };
+  }
+
+  async history({ conversationId, before, limit = DEFAULT_PAGE }: ListMessages): Promise<MessagePage> {
+    const rows = await this.store.messages(conversationId, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
+    const messages = rows.slice(0, limit).map((row) => messageOfRow(conversationId, row));
+    return { messages: messages.reverse(), hasMore: rows.length > limit };
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+
+import { CodedError } from '../errors/coded-error.js';
+import { StreamRooms } from '../realtime/stream-rooms.js';
+import { ChatStore } from './chat.store.js';
+
+const REMOVED = 'removed';
+
+/** Conversations as the platform sees them: which there are, and who is in them. */
+@Injectable()
+export class Conversations {
+  constructor(
+    private readonly store: ChatStore,
+    private readonly rooms: StreamRooms,
+  ) {}
+
+  /** Makes or changes a conversation. Members who are not in the list are put out at once. */
+  async upsert(id: string, title: string, memberIds: readonly string[]): Promise<void> {
+    for (const userId of await this.store.upsert(id, title, memberIds)) this.evict(id, userId);
+  }
+
+  /** @throws CodedError `FORBIDDEN` when there is no such conversation. */
+  async addMember(id: string, userId: string): Promise<void> {
+    if (!(await this.store.addMember(id, userId))) throw new CodedError('FORBIDDEN');
+  }
+
+  /** Also puts the user's sockets out of the room, on every node. Does nothing for who is no member. */
+  async removeMember(id: string, userId: string): Promise<void> {
+    await this.store.removeMember(id, userId);
+    this.evict(id, userId);
+  }
+
+  private evict(id: string, userId: string): void {
+    this.rooms.evict('/chat', 'conversation', id, userId, REMOVED);
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+
+import { Injectable, Logger } from '@nestjs/common';
+
+import { Authenticator } from '../auth/authenticator.js';
+import { Config } from '../config/config.js';
+import { CodedError } from '../errors/coded-error.js';
+import { Lifecycle } from '../telemetry/lifecycle.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { localeOf } from './locale.js';
+import { RateLimiter } from './rate-limiter.js';
+import type { RealtimeSocket } from './realtime-socket.js';
+import { ADMIN_ROLE, Session } from './session.js';
+
+/** How many namespaces of one connection may be under authentication at once. */
+const MAX_PENDING = 8;
+
+interface ConnectionState {
+  /** Session ids by user: one connection may carry several users in several namespaces. */
+  readonly sessionIds: Map<string, string>;
+  pending: number;
+}
+
+/** The refusal of a connection, as socket.io-client's `connect_error` shows it. */
+class ConnectionRefused extends Error {
+  constructor(readonly data: { readonly code: string; readonly message: string; readonly retryable: boolean }) {
+    super(data.message);
+  }
+}
+
+/**
+ * The middleware before every namespace: no handler runs for a socket that has not passed it. It leaves a
+ * {@link Session} with the socket, and takes the token away from where it could leak.
+ */
+@Injectable()
+export class NamespaceAuthentication {
+  private readonly logger = new Logger(NamespaceAuthentication.name);
+  private readonly connections = new WeakMap<object, ConnectionState>();
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limiter: RateLimiter,
+    private readonly lifecycle: Lifecycle,
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  /** Calls `next` without an argument when the socket may connect, else with the refusal. */
+  authenticate(socket: RealtimeSocket, next: (error?: Error) => void): void {
+    const state = this.stateOf(socket.conn);
+    if (state.pending >= MAX_PENDING) {
+      socket.conn.close();
+      return;
+    }
+    state.pending += 1;
+    const locale = localeOf(socket.handshake, this.config.defaultLocale);
+    this.open(socket, state, locale)
+      .then(() => next())
+      .catch((error: unknown) => {
+        const refusal = error instanceof CodedError ? error : this.unexpected(error);
+        this.metrics.authRefused(refusal.code);
+        next(new ConnectionRefused(refusal.toBody(locale)));
+      })
+      .finally(() => {
+        state.pending -= 1;
+      });
+  }
+
+  private async open(socket: RealtimeSocket, state: ConnectionState, locale: Session['locale']): Promise<void> {
+    if (this.lifecycle.draining) throw new CodedError('SHUTTING_DOWN');
+    const { handshake } = socket;
+    const { user, issuedAt, expiresAt } = await this.authenticator.authenticate(tokenOf(handshake));
+    if (socket.nsp.name === '/admin' && user.role !== ADMIN_ROLE) throw new CodedError('FORBIDDEN');
+    await this.limiter.connect(user.id);
+    const sessionId = state.sessionIds.get(user.id) ?? randomUUID();
+    state.sessionIds.set(user.id, sessionId);
+    const batch = handshake.auth['batch'] === true;
+    const session = new Session(sessionId, user.id, user.role, locale, batch, handshake.address, new Date());
+    session.issuedAt = issuedAt;
+    session.expiresAt = expiresAt;
+    socket.data.session = session;
+    handshake.auth = {};
+    handshake.headers = {};
+  }
+
+  private stateOf(connection: object): ConnectionState {
+    let state = this.connections.get(connection);
+    if (state === undefined) {
+      state = { sessionIds: new Map(), pending: 0 };
+      this.connections.set(connection, state);
+    }
+    return state;
+  }
+
+  private unexpected(error: unknown): CodedError {
+    this.logger.error(`a connection could not be checked: ${String(error)}`);
+    return new CodedError('AUTH_FAILED', { cause: error });
+  }
+}
+
+/** The token in `auth.token`, or else in the Authorization header. Whatever it is, the authenticator judges it. */
+function tokenOf({ auth, headers }: RealtimeSocket['handshake']): unknown {
+  const token: unknown = auth['token'];
+  if (token !== undefined && token !== null && token !== '') return token;
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,66 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { Socket as Connection } from 'engine.io';
+
+import { Metrics } from '../telemetry/metrics.js';
+import { queuedBytes } from './engine-internals.js';
+import type { RealtimeServer } from './realtime-socket.js';
+
+/** What a connection may leave unread before it is closed. Its client comes back and recovers. */
+const LIMIT_BYTES = 1024 * 1024;
+const CHECK_INTERVAL_MS = 1000;
+
+/**
+ * Closes connections that do not read: both what waits in Engine.IO's queue and what waits in the TCP socket counts, the
+ * answers to WebSocket pings included.
+ */
+@Injectable()
+export class OutboundLimit implements OnModuleDestroy {
+  private readonly logger = new Logger(OutboundLimit.name);
+  private readonly upgraded = new Set<Duplex>();
+  private timer: NodeJS.Timeout | undefined;
+  private queuedBytes = 0;
+
+  constructor(metrics: Metrics) {
+    metrics.observeOutbound(() => this.queuedBytes);
+  }
+
+  watch(server: RealtimeServer, http: HttpServer): void {
+    http.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
+      this.upgraded.add(socket);
+      socket.once('close', () => this.upgraded.delete(socket));
+    });
+    const connections = new Set<Connection>();
+    server.engine.on('connection', (connection: Connection) => {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+    });
+    this.timer = setInterval(() => this.check(connections), CHECK_INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private check(connections: ReadonlySet<Connection>): void {
+    let total = 0;
+    for (const socket of this.upgraded) {
+      total += socket.writableLength;
+      if (socket.writableLength > LIMIT_BYTES) this.close('socket', () => socket.destroy());
+    }
+    for (const connection of connections) {
+      const bytes = queuedBytes(connection);
+      total += bytes;
+      if (bytes > LIMIT_BYTES) this.close('connection', () => connection.close(true));
+    }
+    this.queuedBytes = total;
+  }
+
+  private close(what: string, end: () => void): void {
+    this.logger.warn(`a ${what} was closed: it left more than ${LIMIT_BYTES} bytes unread`);
+    end();
+  }
+}

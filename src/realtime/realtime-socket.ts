@@ -1,0 +1,14 @@
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+
+import type { Session } from './session.js';
+
+/** What the kernel keeps with a socket. */
+export interface SocketData {
+  session: Session;
+}
+
+/** Events as the kernel sees them: the features' own maps type them at the edges. */
+export type AnyEvents = Record<string, (...args: unknown[]) => void>;
+
+export type RealtimeSocket = Socket<AnyEvents, AnyEvents, DefaultEventsMap, SocketData>;
+export type RealtimeServer = Server<AnyEvents, AnyEvents, DefaultEventsMap, SocketData>;

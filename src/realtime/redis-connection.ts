@@ -1,0 +1,98 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis, type RedisOptions } from 'ioredis';
+
+import { Config, type RedisAddress } from '../config/config.js';
+
+const OPTIONS = {
+  connectTimeout: 2000,
+  // Whoever needs Redis at once has something to fall back to: waiting in a queue would only hide that it is away.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  retryStrategy: (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 6), 2000),
+  reconnectOnError: () => false,
+} as const;
+
+/** Publishes without ever rejecting: the Socket.IO adapter does not await it, and a rejection would end the process. */
+class QuietPublisher extends Redis {
+  override publish(channel: string | Buffer, message: string | Buffer): Promise<number> {
+    // Redis is a carrier only; its absence is reported by the connection's own events.
+    return super.publish(channel, message).catch(() => 0);
+  }
+}
+
+/**
+ * The connections to Redis, or none when it is not configured. They heal by themselves and never end the process.
+ */
+@Injectable()
+export class RedisConnection implements OnApplicationShutdown {
+  /** For commands and for publishing. */
+  readonly publisher: Redis | undefined;
+  /** For subscriptions only. */
+  readonly subscriber: Redis | undefined;
+  private readonly logger = new Logger(RedisConnection.name);
+
+  constructor(config: Config) {
+    if (config.redis === undefined) return;
+    this.publisher = this.watch(new QuietPublisher({ ...optionsOf(config.redis), replyMapping: 'legacy' }), 'publisher');
+    this.subscriber = this.watch(
+      new Redis({ ...optionsOf(config.redis), enableOfflineQueue: true, maxRetriesPerRequest: null }),
+      'subscriber',
+    );
+  }
+
+  get configured(): boolean {
+    return this.publisher !== undefined;
+  }
+
+  /** Whether Redis answers within a second. */
+  async ping(): Promise<boolean> {
+    if (this.publisher?.status !== 'ready') return false;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), 1000);
+    });
+    try {
+      return await Promise.race([this.publisher.ping().then(() => true), late]);
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  onApplicationShutdown(): void {
+    this.publisher?.disconnect();
+    this.subscriber?.disconnect();
+  }
+
+  private watch(redis: Redis, name: string): Redis {
+    let away = false;
+    redis.on('error', (error: Error) => {
+      if (!away) this.logger.warn(`Redis ${name}: ${error.message}; trying again`);
+      away = true;
+    });
+    redis.on('ready', () => {
+      if (away) this.logger.log(`Redis ${name}: connected again`);
+      away = false;
+    });
+    return redis;
+  }
+}
+
+function optionsOf(address: RedisAddress): RedisOptions {
+  if (!('url' in address)) return { ...OPTIONS, host: address.host, port: address.port, ...passwordOf(address) };
+  const url = new URL(address.url);
+  return {
+    ...OPTIONS,
+    host: url.hostname,
+    port: url.port === '' ? 6379 : Number(url.port),
+    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
+    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.pathname.length > 1 ? { db: Number(url.pathname.slice(1)) } : {}),
+    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
+function passwordOf({ password }: { password: string | undefined }): { password?: string } {
+  return password === undefined ? {} : { password };
+}

@@ -1,0 +1,74 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+import type { StreamEvent, StreamKey, StreamKind } from '../streams/stream.js';
+import { StreamAudience } from '../streams/stream-audience.js';
+import { Batches } from './batches.js';
+import { Broadcaster } from './broadcaster.js';
+import type { Namespace, Room } from './room.js';
+import { SocketServer } from './socket-server.js';
+import type { Presented, StreamPresenter } from './stream-presenter.js';
+
+/** Sends stream events to the rooms of this node, in the words of the feature that the stream belongs to. */
+@Injectable()
+export class RoomAudience extends StreamAudience {
+  private readonly logger = new Logger(RoomAudience.name);
+  private readonly presenters = new Map<StreamKind, StreamPresenter>();
+
+  constructor(
+    private readonly server: SocketServer,
+    private readonly broadcaster: Broadcaster,
+    private readonly batches: Batches,
+  ) {
+    super();
+  }
+
+  /** Each feature with streams registers its presenter when its module starts. */
+  register(presenter: StreamPresenter): void {
+    this.presenters.set(presenter.kind, presenter);
+  }
+
+  override broadcast(event: StreamEvent): void {
+    try {
+      const presenter = this.presenterOf(event.stream);
+      for (const presented of presenter.present(event)) this.emit(presenter.namespace, presented);
+    } catch (error) {
+      this.logger.error(`${event.stream} ${event.seq} was not sent: ${String(error)}`);
+    }
+  }
+
+  /** Sends one stream event to one socket, as it would have come to it in the room. */
+  send(socketId: string, room: Room, event: StreamEvent): void {
+    const { namespace } = this.presenterOf(event.stream);
+    for (const { event: name, data } of this.presentFor(socketId, room, event)) {
+      this.broadcaster.toSocket(namespace, socketId, name, data);
+    }
+  }
+
+  /** What one socket in one room would see of the event. */
+  presentFor(socketId: string, room: Room, event: StreamEvent): Presented[] {
+    return this.presenterOf(event.stream)
+      .present(event)
+      .filter((presented) => presented.room === room && presented.exceptSocket !== socketId);
+  }
+
+  private emit(namespace: Namespace, { room, event, data, ambient, exceptSocket }: Presented): void {
+    const except = exceptSocket === undefined ? {} : { socketId: exceptSocket };
+    if (ambient === true) {
+      this.broadcaster.ambientLocal(namespace, [room], event, data, except);
+      return;
+    }
+    const of = this.server.of(namespace);
+    const members = of.adapter.rooms.get(room);
+    if (members === undefined) return;
+    this.batches.flushRoom(members);
+    const target = of.local.to(room);
+    (exceptSocket === undefined ? target : target.except(exceptSocket)).emit(event, data);
+  }
+
+  private presenterOf(stream: StreamKey): StreamPresenter {
+    const kind = stream.slice(0, stream.indexOf(':')) as StreamKind;
+    const presenter = this.presenters.get(kind);
+    if (presenter === undefined) throw new Error(`nothing presents the streams of kind ${kind}`);
+    return presenter;
+  }
+}

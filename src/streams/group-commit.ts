@@ -1,0 +1,179 @@
+import { CodedError } from '../errors/coded-error.js';
+import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamKey } from './stream.js';
+
+/** What the group commit writes with. */
+export interface BatchWriter {
+  appendBatch(events: readonly NewStreamEvent[]): Promise<Appended[]>;
+  appendDecided(event: DecidedStreamEvent): Promise<Appended>;
+}
+
+/** Called after each write, before the promises of its events settle. */
+export interface CommitObserver {
+  committed(appended: readonly Appended[], seconds: number): void;
+  /** Whether these streams were changed is unknown: the answer to the commit never came. */
+  doubtful(streams: ReadonlySet<StreamKey>): void;
+}
+
+interface Pending {
+  readonly event: NewStreamEvent | DecidedStreamEvent;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_BATCH = 256;
+const MAX_DECIDED_AT_ONCE = 4;
+const MAX_ATTEMPTS = 4;
+/** unique_violation, serialization_failure, deadlock_detected: the same statement, run again, can succeed. */
+const TRANSIENT = new Set(['23505', '40001', '40P01']);
+
+/**
+ * Gathers appends and writes them together: while one batch commits, the next one fills. An idle log adds no delay
+ * beyond the current turn of the event loop.
+ *
+ * Within a stream, events are written in the order in which they were given. One stream is never in two writes at once,
+ * while events that need a decision are written alone, beside the batches.
+ */
+export class GroupCommit {
+  private queue: Pending[] = [];
+  private readonly busy = new Set<StreamKey>();
+  private batchInFlight = false;
+  private decidedInFlight = 0;
+  private scheduled = false;
+  private idleWaiters: (() => void)[] = [];
+
+  constructor(
+    private readonly writer: BatchWriter,
+    private readonly observer: CommitObserver,
+  ) {}
+
+  /** Resolves when the event is durable. The place in the order is taken before this returns. */
+  append(event: NewStreamEvent | DecidedStreamEvent): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ event, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Resolves when nothing is queued or being written. */
+  idle(): Promise<void> {
+    if (this.queue.length === 0 && this.busy.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    // Not a microtask: whatever arrived in the same poll phase joins the batch.
+    setImmediate(() => {
+      this.scheduled = false;
+      this.start();
+    });
+  }
+
+  private start(): void {
+    const batch: Pending[] = [];
+    const rest: Pending[] = [];
+    const held = new Set(this.busy);
+    for (const pending of this.queue) {
+      const { stream } = pending.event;
+      if (held.has(stream)) {
+        rest.push(pending);
+      } else if ('decide' in pending.event) {
+        // Also when it cannot start now, nothing of its stream may overtake it.
+        held.add(stream);
+        if (this.decidedInFlight < MAX_DECIDED_AT_ONCE && !batch.some((other) => other.event.stream === stream)) {
+          this.runDecided(pending, pending.event);
+        } else {
+          rest.push(pending);
+        }
+      } else if (this.batchInFlight || batch.length >= MAX_BATCH) {
+        held.add(stream);
+        rest.push(pending);
+      } else {
+        batch.push(pending);
+      }
+    }
+    this.queue = rest;
+    if (batch.length > 0) this.runBatch(batch);
+    if (this.queue.length === 0 && this.busy.size === 0) {
+      for (const resolve of this.idleWaiters.splice(0)) resolve();
+    }
+  }
+
+  private runDecided(pending: Pending, event: DecidedStreamEvent): void {
+    this.decidedInFlight += 1;
+    this.run([pending], async () => [await this.writer.appendDecided(event)], () => {
+      this.decidedInFlight -= 1;
+    });
+  }
+
+  private runBatch(batch: Pending[]): void {
+    this.batchInFlight = true;
+    const events = batch.map((pending) => pending.event as NewStreamEvent);
+    this.run(batch, () => this.writer.appendBatch(events), () => {
+      this.batchInFlight = false;
+    });
+  }
+
+  private run(batch: readonly Pending[], write: () => Promise<Appended[]>, release: () => void): void {
+    const touched = new Set(batch.map((pending) => pending.event.stream));
+    for (const stream of touched) this.busy.add(stream);
+    void this.write(batch, touched, write).finally(() => {
+      for (const stream of touched) this.busy.delete(stream);
+      release();
+      this.schedule();
+    });
+  }
+
+  private async write(
+    batch: readonly Pending[],
+    touched: ReadonlySet<StreamKey>,
+    write: () => Promise<Appended[]>,
+  ): Promise<void> {
+    const started = performance.now();
+    let appended: Appended[];
+    try {
+      appended = await retried(write);
+    } catch (error) {
+      await this.failed(batch, touched, error);
+      return;
+    }
+    this.observer.committed(appended, (performance.now() - started) / 1000);
+    batch.forEach((pending, index) => {
+      const result = appended[index];
+      if (result === undefined) pending.reject(new Error('the log gave no place to an event'));
+      else pending.resolve(result);
+    });
+  }
+
+  private async failed(
+    batch: readonly Pending[],
+    touched: ReadonlySet<StreamKey>,
+    error: unknown,
+  ): Promise<void> {
+    if (error instanceof CodedError && error.code === 'UNAVAILABLE') {
+      this.observer.doubtful(touched);
+    } else if (batch.length > 1) {
+      // One event that the database refuses must not fail the others.
+      for (const pending of batch) {
+        await this.write([pending], touched, () => this.writer.appendBatch([pending.event as NewStreamEvent]));
+      }
+      return;
+    }
+    for (const pending of batch) pending.reject(error);
+  }
+}
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !TRANSIENT.has(sqlState(error))) throw error;
+    }
+  }
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,123 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+
+import { GroupCommit, type CommitObserver } from './group-commit.js';
+import { StreamStore } from './stream-store.js';
+import type {
+  Appended,
+  DecidedStreamEvent,
+  NewStreamEvent,
+  StreamEvent,
+  StreamKey,
+  StreamPosition,
+} from './stream.js';
+
+/** What was missed since a position, or the news that it can no longer be told. */
+export interface Recovery extends StreamPosition {
+  /** True when `events` is all that happened after the given position. */
+  readonly recovered: boolean;
+  readonly events: readonly StreamEvent[];
+}
+
+/** One write of the log. */
+export interface Flush {
+  readonly events: number;
+  readonly seconds: number;
+}
+
+/** The most events that a recovery returns; whoever missed more reloads. */
+export const RECOVERY_CAP = 1000;
+
+/**
+ * The log of all streams: durable, gapless, idempotent.
+ *
+ * An append resolves once it is committed; the listeners of `onCommitted` have been called by then. An append that
+ * rejects with `UNAVAILABLE` may still have been committed: a repeat with the same client id finds out.
+ */
+@Injectable()
+export class StreamLog implements CommitObserver, BeforeApplicationShutdown {
+  private readonly commits: GroupCommit;
+  private readonly inFlight = new Map<string, Promise<Appended>>();
+  private readonly commitListeners: ((event: StreamEvent) => void)[] = [];
+  private readonly doubtListeners: ((stream: StreamKey) => void)[] = [];
+  private readonly flushListeners: ((flush: Flush) => void)[] = [];
+
+  constructor(private readonly store: StreamStore) {
+    this.commits = new GroupCommit(store, this);
+  }
+
+  /**
+   * Appends an event. Its place among the events given to this process is fixed when this returns, before the promise
+   * settles. A used `clientId` resolves to the first event with `repeated: true`.
+   */
+  append(event: NewStreamEvent | DecidedStreamEvent): Promise<Appended> {
+    if (event.clientId === undefined) return this.commits.append(event);
+    const key = `${event.stream} ${event.actorId} ${event.clientId}`;
+    const first = this.inFlight.get(key);
+    if (first !== undefined) return first.then((appended) => ({ ...appended, repeated: true }));
+    const promise = this.commits.append(event).finally(() => this.inFlight.delete(key));
+    this.inFlight.set(key, promise);
+    return promise;
+  }
+
+  /** Where the stream stands; settles the epoch of a stream that has no events yet. */
+  position(stream: StreamKey): Promise<StreamPosition> {
+    return this.store.position(stream);
+  }
+
+  /** Where the given streams stand; those that do not exist are left out. */
+  positions(streams: readonly StreamKey[]): Promise<Map<StreamKey, StreamPosition>> {
+    return this.store.heads(streams);
+  }
+
+  /** At most `limit` events after `seq`, in order. */
+  readAfter(stream: StreamKey, seq: number, limit: number): Promise<StreamEvent[]> {
+    return this.store.readAfter(stream, seq, limit);
+  }
+
+  /**
+   * All that was committed after `since`, up to now. Without `since`, with one of another epoch or of the future, and
+   * when more than {@link RECOVERY_CAP} events are missing, `recovered` is false and `events` is empty: never a part.
+   */
+  async recover(stream: StreamKey, since: StreamPosition | undefined): Promise<Recovery> {
+    const { epoch, seq } = await this.store.position(stream);
+    if (since?.epoch !== epoch || since.seq > seq || seq - since.seq > RECOVERY_CAP) {
+      return { epoch, seq, recovered: false, events: [] };
+    }
+    const missed = seq - since.seq;
+    const events = missed === 0 ? [] : await this.store.readAfter(stream, since.seq, missed);
+    // The log was reset between the two reads.
+    if (events.length !== missed) return { epoch, seq, recovered: false, events: [] };
+    return { epoch, seq, recovered: true, events };
+  }
+
+  /** Calls `listener` with each new event, in the order of its stream. */
+  onCommitted(listener: (event: StreamEvent) => void): void {
+    this.commitListeners.push(listener);
+  }
+
+  /** Calls `listener` with each stream of which it is unknown whether the last write reached it. */
+  onDoubt(listener: (stream: StreamKey) => void): void {
+    this.doubtListeners.push(listener);
+  }
+
+  /** Calls `listener` after each write. */
+  onFlush(listener: (flush: Flush) => void): void {
+    this.flushListeners.push(listener);
+  }
+
+  committed(appended: readonly Appended[], seconds: number): void {
+    for (const { event, repeated } of appended) {
+      if (!repeated) for (const listener of this.commitListeners) listener(event);
+    }
+    for (const listener of this.flushListeners) listener({ events: appended.length, seconds });
+  }
+
+  doubtful(streams: ReadonlySet<StreamKey>): void {
+    for (const stream of streams) for (const listener of this.doubtListeners) listener(stream);
+  }
+
+  /** Everything that was accepted is written before the database closes. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.commits.idle();
+  }
+}

@@ -1,0 +1,176 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+
+import type { StreamEvent, StreamKey, StreamPosition } from './stream.js';
+import { StreamAudience, type StreamMember } from './stream-audience.js';
+import { StreamFeed } from './stream-feed.js';
+import { StreamLog, type Recovery } from './stream-log.js';
+
+/** How often the relay compares its feeds with the log. */
+const CHECK_INTERVAL_MS = 2000;
+const READ_LIMIT = 500;
+
+/** A member that has its snapshot, but not yet the events that follow it. */
+export interface Joined extends Recovery {
+  /** Starts the events after `seq`. Call it once the answer to the join was sent. */
+  open(): void;
+  /** Ends the join instead, because it was not answered. */
+  cancel(): void;
+}
+
+/**
+ * Brings the events of the log to the members on this node: each stream in `seq` order, each event once.
+ *
+ * It trusts no messenger: an event may be offered early, late, twice or never. What does not arrive is read from the log,
+ * at once when a gap shows, and at the latest with the next periodic comparison.
+ */
+@Injectable()
+export class StreamRelay implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(StreamRelay.name);
+  private readonly feeds = new Map<StreamKey, StreamFeed>();
+  private readonly memberships = new Map<string, Set<StreamKey>>();
+  private readonly catchingUp = new Map<StreamKey, Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+  private checking = false;
+
+  constructor(
+    private readonly log: StreamLog,
+    private readonly audience: StreamAudience,
+  ) {}
+
+  onModuleInit(): void {
+    this.log.onCommitted((event) => this.offer(event));
+    this.timer = setInterval(() => void this.check(), CHECK_INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** How many streams have members on this node. */
+  get size(): number {
+    return this.feeds.size;
+  }
+
+  /** Takes an event from any source. Streams without members here ignore it. */
+  offer(event: StreamEvent): void {
+    const feed = this.feeds.get(event.stream);
+    if (feed === undefined) return;
+    feed.offer(event);
+    if (feed.behind) void this.catchUp(event.stream, feed);
+  }
+
+  /**
+   * Makes the member part of the stream. A second join of the same member replaces the first one: without `since` it goes
+   * on where the first one stood, and when it fails the first one stands.
+   */
+  async join(stream: StreamKey, member: StreamMember, since: StreamPosition | undefined): Promise<Joined> {
+    const feed = this.feedOf(stream);
+    const wasLive = feed.isLive(member.id);
+    feed.hold(member);
+    this.remember(member.id, stream);
+    const open = (): void => {
+      feed.open(member.id);
+      if (feed.behind) void this.catchUp(stream, feed);
+    };
+    const cancel = (): void => {
+      if (!wasLive) return this.leave(stream, member.id);
+      feed.snapshot(member.id, 0, false);
+      open();
+    };
+    try {
+      const recovery = await this.log.recover(stream, since);
+      feed.start(recovery);
+      let { seq } = recovery;
+      if (wasLive && since === undefined) {
+        if (feed.cursor < seq) await this.catchUp(stream, feed);
+        seq = Math.min(seq, feed.cursor);
+        feed.snapshot(member.id, seq, true);
+      } else {
+        feed.snapshot(member.id, seq, false);
+      }
+      return { ...recovery, seq, open, cancel };
+    } catch (error) {
+      cancel();
+      throw error;
+    }
+  }
+
+  /** Ends a membership. Does nothing when there is none. */
+  leave(stream: StreamKey, memberId: string): void {
+    const feed = this.feeds.get(stream);
+    feed?.remove(memberId);
+    if (feed?.empty === true) this.feeds.delete(stream);
+    const streams = this.memberships.get(memberId);
+    streams?.delete(stream);
+    if (streams?.size === 0) this.memberships.delete(memberId);
+  }
+
+  /** Ends every membership of the member, because it has gone. */
+  drop(memberId: string): void {
+    for (const stream of this.memberships.get(memberId) ?? []) this.leave(stream, memberId);
+  }
+
+  /** The streams that the member has joined, or is joining. */
+  streamsOf(memberId: string): Iterable<StreamKey> {
+    return this.memberships.get(memberId) ?? [];
+  }
+
+  /** Whether the member has joined, or is joining, the stream. */
+  has(stream: StreamKey, memberId: string): boolean {
+    return this.memberships.get(memberId)?.has(stream) ?? false;
+  }
+
+  private feedOf(stream: StreamKey): StreamFeed {
+    let feed = this.feeds.get(stream);
+    if (feed === undefined) {
+      feed = new StreamFeed(this.audience);
+      this.feeds.set(stream, feed);
+    }
+    return feed;
+  }
+
+  private remember(memberId: string, stream: StreamKey): void {
+    const streams = this.memberships.get(memberId);
+    if (streams === undefined) this.memberships.set(memberId, new Set([stream]));
+    else streams.add(stream);
+  }
+
+  /** Reads what the feed lacks. One read a stream at a time. A failure is left to the next comparison. */
+  private catchUp(stream: StreamKey, feed: StreamFeed): Promise<void> {
+    const running = this.catchingUp.get(stream);
+    if (running !== undefined) return running;
+    const run = this.readOn(stream, feed)
+      .catch((error: unknown) => this.logger.warn(`could not read on in ${stream}: ${String(error)}`))
+      .finally(() => this.catchingUp.delete(stream));
+    this.catchingUp.set(stream, run);
+    return run;
+  }
+
+  private async readOn(stream: StreamKey, feed: StreamFeed): Promise<void> {
+    for (;;) {
+      const from = feed.cursor;
+      const events = await this.log.readAfter(stream, from, READ_LIMIT);
+      for (const event of events) feed.offer(event);
+      if (feed.cursor === from || !feed.behind) return;
+    }
+  }
+
+  /** Compares every feed with the log: the net under whatever was lost on the way. */
+  private async check(): Promise<void> {
+    if (this.checking || this.feeds.size === 0) return;
+    this.checking = true;
+    try {
+      for (const [stream, position] of await this.log.positions([...this.feeds.keys()])) {
+        const feed = this.feeds.get(stream);
+        if (feed?.started !== true) continue;
+        feed.start(position);
+        if (position.seq > feed.cursor) await this.catchUp(stream, feed);
+      }
+    } catch (error) {
+      this.logger.debug(`could not compare with the log: ${String(error)}`);
+    } finally {
+      this.checking = false;
+    }
+  }
+}

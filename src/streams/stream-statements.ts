@@ -1,0 +1,56 @@
+/**
+ * Appends a batch in one statement and one round trip.
+ *
+ * `$1` is a JSON array of rows. Repeats are taken out before numbering, so that they leave no gap. The counter row of
+ * each stream is bumped once by the number of its new events; the rows are locked in the order of their keys, so that
+ * two processes cannot wait for each other. Numbers are cast to float8 because drivers give int8 as text.
+ */
+export const APPEND_BATCH = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as i(
+    ord int, stream text, type text, actor_id text, client_id text, ref_seq bigint, origin text, data jsonb)
+), known as (
+  select i.ord, s.epoch, s.consumed, e.seq, e.type, e.ref_seq, e.origin, e.data, e.created_at
+  from input i
+  join streams s on s.key = i.stream
+  join stream_events e on e.stream_id = s.id and e.actor_id = i.actor_id and e.client_id = i.client_id
+  where i.client_id is not null
+), fresh as (
+  select i.*,
+    row_number() over (partition by i.stream order by i.ord) as place,
+    count(*) over (partition by i.stream) as total
+  from input i
+  where not exists (select from known k where k.ord = i.ord)
+), bumped as (
+  insert into streams as s (key, head)
+  select stream, count(*) from fresh group by stream order by stream
+  on conflict (key) do update set head = s.head + excluded.head
+  returning s.id, s.key, s.epoch, s.head, s.consumed
+), added as (
+  insert into stream_events (stream_id, seq, type, actor_id, client_id, ref_seq, origin, data, created_at)
+  select b.id, b.head - f.total + f.place, f.type, f.actor_id, f.client_id, f.ref_seq, f.origin, f.data,
+    date_trunc('milliseconds', now())
+  from fresh f join bumped b on b.key = f.stream
+)
+select f.ord, false as repeated, b.epoch, (b.head - f.total + f.place)::float8 as seq, b.consumed::float8 as consumed,
+  (extract(epoch from date_trunc('milliseconds', now())) * 1000)::float8 as at,
+  null::text as type, null::float8 as ref_seq, null::text as origin, null::jsonb as data
+from fresh f join bumped b on b.key = f.stream
+union all
+select k.ord, true, k.epoch, k.seq::float8, k.consumed::float8, (extract(epoch from k.created_at) * 1000)::float8,
+  k.type, k.ref_seq::float8, k.origin, k.data
+from known k`;
+
+/** `$1` is a JSON array of stream keys. */
+export const READ_HEADS = `
+select s.key, s.epoch, s.head::float8 as head
+from streams s join json_array_elements_text($1::json) as wanted(key) on wanted.key = s.key`;
+
+/** `$1` stream key, `$2` the last known seq, `$3` how many. */
+export const READ_AFTER = `
+select e.seq::float8 as seq, e.type, e.actor_id, e.client_id, e.ref_seq::float8 as ref_seq, e.origin, e.data,
+  (extract(epoch from e.created_at) * 1000)::float8 as at, s.epoch, s.consumed::float8 as consumed
+from streams s join stream_events e on e.stream_id = s.id
+where s.key = $1 and e.seq > $2
+order by e.seq
+limit $3`;
