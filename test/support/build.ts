@@ -22,6 +22,7 @@ export async function ensureBuilt(): Promise<void> {
     }
     try {
       if (isStale()) await build();
+      return;
     } finally {
       rmSync(LOCK, { force: true });
     }
