@@ -16,12 +16,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { TEST_REDIS_URL: redisUrl, TEST_DATABASE_URL: postgresUrl } = process.env;
   // One after the other, since both may have to be installed, and the package manager takes one at a time.
   const redis = isSet(redisUrl) ? undefined : await RedisServer.start();
-  const postgres = isSet(postgresUrl) ? undefined : await PostgresServer.start();
+  const postgres = isSet(postgresUrl) ? undefined : await startPostgres(redis);
   project.provide('redisUrl', redis?.url ?? redisUrl ?? '');
   project.provide('postgresUrl', postgres?.url ?? postgresUrl ?? '');
   return async () => {
     await Promise.all([redis?.stop(), postgres?.stop()]);
   };
+}
+
+async function startPostgres(redis: RedisServer | undefined): Promise<PostgresServer> {
+  try {
+    return await PostgresServer.start();
+  } catch (error) {
+    // A run whose setup failed is not torn down.
+    await redis?.stop();
+    throw error;
+  }
 }
 
 function isSet(value: string | undefined): boolean {

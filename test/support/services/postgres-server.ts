@@ -46,7 +46,9 @@ export class PostgresServer {
         return new PostgresServer(cluster, port, await launch(cluster, port));
       } catch (error) {
         // Somebody else may have taken the port since it was found free.
-        if (attempt === 3 || !/address already in use/i.test(String(error))) throw error;
+        if (attempt < 3 && /address already in use/i.test(String(error))) continue;
+        await rm(cluster.folder, { recursive: true, force: true });
+        throw error;
       }
     }
   }

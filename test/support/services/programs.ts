@@ -51,7 +51,8 @@ export async function postgresFolder(): Promise<string> {
 async function folderOf(program: Program): Promise<string> {
   const found = find(program);
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) await install(program.debianPackage);
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  const failure = mayInstall ? await install(program.debianPackage) : undefined;
   const installed = find(program);
   if (installed !== undefined) return installed;
   throw new Error(
@@ -59,6 +60,7 @@ async function folderOf(program: Program): Promise<string> {
       `${program.folders.join(', ')}. Install it (Debian, Ubuntu: sudo apt-get install ${program.debianPackage}; ` +
       `macOS: brew install ${program.executables[0] === 'postgres' ? 'postgresql' : 'redis'}), or name a running ` +
       `server in ${program.variable}, which is enough for the tests that do not stop the server.`,
+    { cause: failure },
   );
 }
 
@@ -89,9 +91,15 @@ function matching(pattern: string): string[] {
     .map((name) => [parent, name, ...parts.slice(wild + 1)].join('/'));
 }
 
-async function install(debianPackage: string): Promise<void> {
+/** Installs a package, or returns why that failed. */
+async function install(debianPackage: string): Promise<unknown> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const lock = ['-o', 'DPkg::Lock::Timeout=120'];
-  await run('apt-get', [...lock, 'update'], { env });
-  await run('apt-get', [...lock, 'install', '-y', '--no-install-recommends', debianPackage], { env });
+  try {
+    await run('apt-get', [...lock, 'update'], { env });
+    await run('apt-get', [...lock, 'install', '-y', '--no-install-recommends', debianPackage], { env });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }

@@ -35,7 +35,9 @@ export class RedisServer {
         return new RedisServer(program, folder, port, options, await launch(program, folder, port, options));
       } catch (error) {
         // Somebody else may have taken the port since it was found free.
-        if (attempt === 3 || !/address already in use/i.test(String(error))) throw error;
+        if (attempt < 3 && /address already in use/i.test(String(error))) continue;
+        await rm(folder, { recursive: true, force: true });
+        throw error;
       }
     }
   }
