@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+
+import { CodedError } from '../errors/coded-error.js';
+import { Broadcaster } from '../realtime/broadcaster.js';
+import type { Caller } from '../realtime/caller.js';
+import { Presence } from '../realtime/presence.js';
+import { projectRoom } from '../realtime/room.js';
+import { StreamRooms, type JoinedRoom } from '../realtime/stream-rooms.js';
+import { streamKey, type DecidedStreamEvent, type NewStreamEvent } from '../streams/stream.js';
+import { StreamLog } from '../streams/stream-log.js';
+import {
+  recordName,
+  recordOf,
+  stateAfter,
+  type CommentData,
+  type ProgressData,
+  type StatusData,
+} from './project-record.js';
+import type {
+  CommentOnProject,
+  JoinedProject,
+  JoinProject,
+  LeaveProject,
+  ListProjectEvents,
+  ProjectHistory,
+  ProjectMember,
+  ProjectRecord,
+  ProjectState,
+  UpdateProgress,
+  UpdateStatus,
+} from './projects.protocol.js';
+import { ProjectsStore, type ProjectSnapshot } from './projects.store.js';
+
+const DEFAULT_PAGE = 50;
+
+type Content = Pick<NewStreamEvent, 'type' | 'data'> | Pick<DecidedStreamEvent, 'type' | 'decide'>;
+
+/** Projects: what their members may do. */
+@Injectable()
+export class ProjectsService {
+  constructor(
+    private readonly store: ProjectsStore,
+    private readonly log: StreamLog,
+    private readonly rooms: StreamRooms,
+    private readonly broadcaster: Broadcaster,
+    private readonly presence: Presence,
+  ) {}
+
+  async join(caller: Caller, { projectId, since }: JoinProject): Promise<JoinedProject> {
+    const before = await this.store.find(projectId);
+    if (before === undefined) throw new CodedError('FORBIDDEN');
+    // Asked for before the room is, so that it also arrives before the room's first event.
+    caller.afterAnswer((ok) => {
+      if (ok) this.broadcaster.toSocket('/projects', caller.socketId, 'project:joined', { projectId });
+    });
+    const joined = await this.rooms.join(caller, 'project', projectId, projectRoom(projectId), since ?? undefined);
+    const [memberIds, project] = await Promise.all([this.store.memberIds(projectId), this.stateAt(joined, before)]);
+    // Whoever was removed after the access was checked, and before there was anyone to put out, is refused here.
+    if (!memberIds.includes(caller.userId)) throw new CodedError('FORBIDDEN');
+    return { projectId, ...joined, project, members: memberIds.map((userId) => this.member(userId)) };
+  }
+
+  leave(caller: Caller, { projectId }: LeaveProject): LeaveProject {
+    this.rooms.leave(caller, 'project', projectId);
+    return { projectId };
+  }
+
+  async updateStatus(caller: Caller, { projectId, status, updatedBy, clientId }: UpdateStatus): Promise<ProjectRecord> {
+    const { userId } = caller;
+    if ((updatedBy ?? userId) !== userId) throw new CodedError('FORBIDDEN');
+    return this.record(caller, projectId, clientId, {
+      type: 'statusUpdate',
+      decide: async (tx) => {
+        const project = existing(await this.store.change(tx, projectId, { status, updatedBy: userId }));
+        return { data: { status, project } satisfies StatusData };
+      },
+    });
+  }
+
+  async updateProgress(caller: Caller, command: UpdateProgress): Promise<ProjectRecord> {
+    const { projectId, clientId } = command;
+    // What the column's four-byte float gives back as it was.
+    const progress = Number(command.progress.toFixed(4));
+    const milestone = command.milestone ?? undefined;
+    return this.record(caller, projectId, clientId, {
+      type: 'progress',
+      decide: async (tx) => {
+        const change = { progress, milestone, updatedBy: caller.userId };
+        const project = existing(await this.store.change(tx, projectId, change));
+        return {
+          data: { progress, ...(milestone === undefined ? {} : { milestone }), project } satisfies ProgressData,
+        };
+      },
+    });
+  }
+
+  async comment(
+    caller: Caller,
+    { projectId, comment, attachments, clientId }: CommentOnProject,
+  ): Promise<ProjectRecord> {
+    const data: CommentData = { comment, attachments: attachments ?? [] };
+    return this.record(caller, projectId, clientId, { type: 'comment', data });
+  }
+
+  async history({ projectId, before, limit }: ListProjectEvents): Promise<ProjectHistory> {
+    const size = limit ?? DEFAULT_PAGE;
+    const newest = await this.store.records(projectId, before ?? Number.MAX_SAFE_INTEGER, size + 1);
+    const events = newest
+      .slice(0, size)
+      .reverse()
+      .map((event) => ({ event: recordName(event), seq: event.seq, data: recordOf(event) }));
+    return { events, hasMore: newest.length > size };
+  }
+
+  private async record(
+    caller: Caller,
+    projectId: string,
+    clientId: string | null | undefined,
+    content: Content,
+  ): Promise<ProjectRecord> {
+    const appending = this.log.append({
+      stream: streamKey('project', projectId),
+      actorId: caller.userId,
+      clientId: clientId ?? undefined,
+      origin: caller.socketId,
+      ...content,
+    });
+    caller.placed();
+    return recordOf((await appending).event);
+  }
+
+  /**
+   * The state at the seq of the join: what was read before it, and then every change up to there. Never a later one: the
+   * events that follow the join would seem to take it back.
+   */
+  private async stateAt(joined: JoinedRoom, { project, epoch, seq }: ProjectSnapshot): Promise<ProjectState> {
+    const ahead = joined.seq - seq;
+    if (ahead <= 0 || (epoch ?? joined.epoch) !== joined.epoch) return project;
+    const changes = await this.log.readAfter(streamKey('project', project.id), seq, ahead);
+    return changes.reduce((state, event) => stateAfter(event) ?? state, project);
+  }
+
+  private member(userId: string): ProjectMember {
+    return { userId, online: this.presence.status(userId) !== 'offline' };
+  }
+}
+
+function existing(project: ProjectState | undefined): ProjectState {
+  if (project === undefined) throw new CodedError('FORBIDDEN');
+  return project;
+}

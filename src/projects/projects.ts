@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+
+import { CodedError } from '../errors/coded-error.js';
+import { StreamRooms } from '../realtime/stream-rooms.js';
+import { streamKey } from '../streams/stream.js';
+import { StreamLog } from '../streams/stream-log.js';
+import { PLATFORM_UPDATE } from './project-record.js';
+import type { ProjectStatus } from './projects.protocol.js';
+import { ProjectsStore } from './projects.store.js';
+
+/** A project as the platform wants it. */
+export interface ProjectDefinition {
+  readonly name: string;
+  /** All of them: who is not in the list is removed. */
+  readonly memberIds: readonly string[];
+  /** When absent, a new project is `planned`, and an existing one keeps the status that it has. */
+  readonly status?: ProjectStatus | undefined;
+}
+
+const REMOVED = 'removed';
+const NEW_STATUS: ProjectStatus = 'planned';
+/** Whom the log names for what the platform does. */
+const PLATFORM = 'system';
+
+/** Projects as the platform sees them: which there are, and who is in them. */
+@Injectable()
+export class Projects {
+  constructor(
+    private readonly store: ProjectsStore,
+    private readonly log: StreamLog,
+    private readonly rooms: StreamRooms,
+  ) {}
+
+  /**
+   * Makes or changes a project. Members who are not in the list are put out at once; the others see a new name or status
+   * as `project:update`. A repeat changes nothing. When it fails half-way, a repeat completes it.
+   */
+  async upsert(id: string, { name, memberIds, status }: ProjectDefinition): Promise<void> {
+    const removed = await this.store.place(id, name, status ?? NEW_STATUS, memberIds);
+    for (const userId of removed) this.evict(id, userId);
+    const current = await this.store.find(id);
+    if (current === undefined) throw new Error(`project ${id} was not made`);
+    const { project } = current;
+    if (project.name === name && project.status === (status ?? project.status)) return;
+    await this.log.append({
+      stream: streamKey('project', id),
+      type: PLATFORM_UPDATE,
+      actorId: PLATFORM,
+      decide: async (tx) => ({ data: { project: await this.store.change(tx, id, { name, status, updatedBy: null }) } }),
+    });
+  }
+
+  /** @throws CodedError `FORBIDDEN` when there is no such project. */
+  async addMember(id: string, userId: string): Promise<void> {
+    if (!(await this.store.addMember(id, userId))) throw new CodedError('FORBIDDEN');
+  }
+
+  /** Also puts the user's sockets out of the room, on every node. Does nothing for who is no member. */
+  async removeMember(id: string, userId: string): Promise<void> {
+    await this.store.removeMember(id, userId);
+    this.evict(id, userId);
+  }
+
+  private evict(id: string, userId: string): void {
+    this.rooms.evict('/projects', 'project', id, userId, REMOVED);
+  }
+}
