@@ -1,15 +1,5 @@
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsUrl,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsUrl, Max, Min, ValidateNested } from 'class-validator';
 
 import { IsId } from '../realtime/is-id.js';
 import { IsText } from '../realtime/is-text.js';

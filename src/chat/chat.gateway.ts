@@ -13,13 +13,7 @@ import {
   SendMessageDto,
   SetTypingDto,
 } from './chat.dto.js';
-import type {
-  JoinedConversation,
-  LeaveConversation,
-  Message,
-  MessagePage,
-  ReadReceipt,
-} from './chat.protocol.js';
+import type { JoinedConversation, LeaveConversation, Message, MessagePage, ReadReceipt } from './chat.protocol.js';
 import { ChatService } from './chat.service.js';
 
 const IN_CONVERSATION = joined('conversation', 'conversationId');

@@ -69,11 +69,12 @@ export class ChatStore {
   }
 
   /** Moves the user's watermark forward, never back; `moved` tells whether it did. */
-  async markRead(conversationId: string, userId: string, seq: number): Promise<{ lastReadSeq: number; moved: boolean }> {
-    const mine = and(
-      eq(conversationMembers.conversationId, conversationId),
-      eq(conversationMembers.userId, userId),
-    );
+  async markRead(
+    conversationId: string,
+    userId: string,
+    seq: number,
+  ): Promise<{ lastReadSeq: number; moved: boolean }> {
+    const mine = and(eq(conversationMembers.conversationId, conversationId), eq(conversationMembers.userId, userId));
     const moved = await this.database.orm
       .update(conversationMembers)
       .set({ lastReadSeq: seq })

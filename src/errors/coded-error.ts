@@ -12,8 +12,7 @@ export type ErrorDetails = readonly ValidationDetail[] | { readonly errorId: str
 
 /** {@link ErrorDetails} in the language of the client. */
 export type ErrorBodyDetails =
-  | readonly { readonly path: string; readonly message: string }[]
-  | { readonly errorId: string };
+  readonly { readonly path: string; readonly message: string }[] | { readonly errorId: string };
 
 /** An error as it goes over the wire: in an ack's `error`, in the event `error`, in `connect_error.data`, in HTTP bodies. */
 export interface ErrorBody {

@@ -13,6 +13,8 @@ const RULES: Readonly<Record<string, Messages>> = {
   isArray: { ar: 'يجب أن تكون القيمة قائمة', en: 'must be a list' },
   isBoolean: { ar: 'يجب أن تكون القيمة صحيحاً أو خطأ', en: 'must be true or false' },
   isDefined: { ar: 'هذا الحقل مطلوب', en: 'is required' },
+  isCursor: { ar: 'المؤشر غير صالح', en: 'is not a cursor that was given out' },
+  isExactlyOne: { ar: 'يجب تحديد قيمة واحدة فقط', en: 'give exactly one of the alternatives' },
   isId: {
     ar: 'يجب أن يكون المعرّف من ١ إلى ٦٤ حرفاً لاتينياً أو رقماً أو من . _ -',
     en: 'must be an id: 1 to 64 letters, digits, or . _ -',
@@ -24,6 +26,10 @@ const RULES: Readonly<Record<string, Messages>> = {
   isNumber: { ar: 'يجب أن تكون القيمة عدداً', en: 'must be a number' },
   isObject: { ar: 'يجب أن تكون القيمة كائناً', en: 'must be an object' },
   isRequired: { ar: 'هذا الحقل مطلوب', en: 'is required' },
+  isRoom: {
+    ar: 'يجب أن يكون اسم غرفة مثل user:id أو conversation:id أو project:id',
+    en: 'must be a room: user:<id>, conversation:<id> or project:<id>',
+  },
   isString: { ar: 'يجب أن تكون القيمة نصاً', en: 'must be text' },
   isText: { ar: 'يجب أن تكون القيمة نصاً ضمن الطول المسموح', en: 'must be text within the allowed length' },
   isUrl: { ar: 'يجب أن يكون رابط https', en: 'must be an https URL' },

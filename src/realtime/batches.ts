@@ -71,4 +71,3 @@ export class Batches {
     batch.socket.emit('batch', events);
   }
 }
-

@@ -1,5 +1,4 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { WsMessageHandler } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit, type WsMessageHandler } from '@nestjs/common';
 import { isObservable, lastValueFrom } from 'rxjs';
 
 import { CodedError } from '../errors/coded-error.js';
@@ -142,8 +141,8 @@ function refuse(code: 'SHUTTING_DOWN'): Run {
 function routesOf(handlers: readonly WsMessageHandler[]): ReadonlyMap<string, Route> {
   const routes = new Map<string, Route>();
   for (const { message, callback } of handlers) {
-    const definition = commandDefinition(String(message));
-    if (definition === undefined) throw new Error(`${String(message)} is subscribed to without @Command`);
+    const definition = commandDefinition(message);
+    if (definition === undefined) throw new Error(`${message} is subscribed to without @Command`);
     const route: Route = { run: callback as Run, definition };
     routes.set(definition.event, route);
     if (definition.alias !== undefined) routes.set(definition.alias, route);

@@ -1,7 +1,9 @@
 import { Decoder, Encoder, PacketType } from 'socket.io-parser';
 
 /** Stands in the place of a payload that was over the limit and has not been parsed. */
-export class OversizedPayload {}
+export class OversizedPayload {
+  constructor(readonly bytes: number) {}
+}
 
 /** How many CONNECT packets a connection may send in a window: five namespaces, with room for reconnects. */
 const MAX_CONNECTS = 20;
@@ -44,7 +46,7 @@ export function packetParser(maxBytes: number): { Encoder: typeof Encoder; Decod
       this.emitReserved('decoded', {
         type: PacketType.EVENT,
         nsp: namespace ?? '/',
-        data: [event, new OversizedPayload()],
+        data: [event, new OversizedPayload(Buffer.byteLength(data))],
         ...(id === undefined ? {} : { id: Number(id) }),
       });
     }

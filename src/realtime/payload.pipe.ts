@@ -26,7 +26,7 @@ export class PayloadPipe implements PipeTransform {
 export function payloadTypeOf(context: ExecutionContext): Type<object> {
   const prototype: unknown = context.getClass().prototype;
   const types: unknown = Reflect.getMetadata('design:paramtypes', prototype as object, context.getHandler().name);
-  const [first]: unknown[] = Array.isArray(types) ? types : [];
+  const first: unknown = Array.isArray(types) ? types[0] : undefined;
   if (typeof first === 'function') return first as Type<object>;
   throw new Error('a command that names a room has no DTO class');
 }

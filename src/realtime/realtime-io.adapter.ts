@@ -1,3 +1,5 @@
+import type { Server as HttpServer } from 'node:http';
+
 import type { INestApplication, WsMessageHandler } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -25,18 +27,18 @@ export class RealtimeIoAdapter extends IoAdapter {
 
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
     const redis = this.app.get(RedisConnection);
-    const server: RealtimeServer = super.createIOServer(port, {
+    const server = super.createIOServer(port, {
       ...options,
       ...serverOptions(this.app.get(Config)),
       ...(redis.publisher === undefined || redis.subscriber === undefined
         ? {}
         : { adapter: createAdapter(redis.publisher, redis.subscriber) }),
-    } as ServerOptions);
+    } as ServerOptions) as RealtimeServer;
     this.app.get(SocketServer).attach(server);
     this.guard(server.of('/'));
     server.on('new_namespace', (namespace) => this.guard(namespace));
     this.app.get(ControlBus).listen();
-    this.app.get(OutboundLimit).watch(server, this.app.getHttpServer());
+    this.app.get(OutboundLimit).watch(server, this.app.getHttpServer() as HttpServer);
     return server;
   }
 

@@ -33,7 +33,10 @@ export class RedisConnection implements OnApplicationShutdown {
 
   constructor(config: Config) {
     if (config.redis === undefined) return;
-    this.publisher = this.watch(new QuietPublisher({ ...optionsOf(config.redis), replyMapping: 'legacy' }), 'publisher');
+    this.publisher = this.watch(
+      new QuietPublisher({ ...optionsOf(config.redis), replyMapping: 'legacy' }),
+      'publisher',
+    );
     this.subscriber = this.watch(
       new Redis({ ...optionsOf(config.redis), enableOfflineQueue: true, maxRetriesPerRequest: null }),
       'subscriber',
@@ -44,15 +47,20 @@ export class RedisConnection implements OnApplicationShutdown {
     return this.publisher !== undefined;
   }
 
-  /** Whether Redis answers within a second. */
-  async ping(): Promise<boolean> {
-    if (this.publisher?.status !== 'ready') return false;
+  /** Whether Redis answers within a second: `off` when none is configured. */
+  async ping(): Promise<'up' | 'degraded' | 'off'> {
+    if (this.publisher === undefined) return 'off';
+    return (await this.answers(this.publisher)) ? 'up' : 'degraded';
+  }
+
+  private async answers(redis: Redis): Promise<boolean> {
+    if (redis.status !== 'ready') return false;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), 1000);
     });
     try {
-      return await Promise.race([this.publisher.ping().then(() => true), late]);
+      return await Promise.race([redis.ping().then(() => true), late]);
     } catch {
       return false;
     } finally {

@@ -25,14 +25,22 @@ export function serverOptions(config: Config): Partial<ServerOptions> {
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxHttpBufferSize: config.maxPayloadBytes * HARD_LIMIT_FACTOR,
     parser: packetParser(config.maxPayloadBytes),
+    ...compression(config),
+  };
+}
+
+/** Level 0 switches compression off. */
+function compression({ compression: { thresholdBytes, level } }: Config): Partial<ServerOptions> {
+  if (level === 0) return { perMessageDeflate: false, httpCompression: false };
+  return {
     perMessageDeflate: {
-      threshold: config.compression.thresholdBytes,
-      zlibDeflateOptions: { level: config.compression.level },
+      threshold: thresholdBytes,
+      zlibDeflateOptions: { level },
       // Without it the threshold has no effect, and each connection keeps a compressor of its own.
       serverNoContextTakeover: true,
       clientNoContextTakeover: true,
     },
-    httpCompression: { threshold: config.compression.thresholdBytes },
+    httpCompression: { threshold: thresholdBytes },
   };
 }
 

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 
+import { issuedAfter } from '../auth/authenticator.js';
 import { UserChanges, type UserChange } from '../auth/user-changes.js';
 import { UserDirectory } from '../auth/user.js';
 import { CodedError } from '../errors/coded-error.js';
@@ -76,12 +77,7 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
   /** Tells the socket why, and ends it. The client does not come back by itself. */
   end(socket: RealtimeSocket, code: ErrorCode): void {
     const { locale } = socket.data.session;
-    this.broadcaster.toSocket(
-      socket.nsp.name as Namespace,
-      socket.id,
-      'error',
-      new CodedError(code).toBody(locale),
-    );
+    this.broadcaster.toSocket(socket.nsp.name as Namespace, socket.id, 'error', new CodedError(code).toBody(locale));
     socket.disconnect();
   }
 
@@ -116,21 +112,22 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
         for (const socket of [...this.all(userId)]) this.end(socket, 'AUTH_USER_DISABLED');
         return;
       case 'revoked': {
-        const second = Math.floor(at / 1000);
         for (const socket of [...this.all(userId)]) {
-          const issued = socket.data.session.issuedAt;
-          if (issued === undefined || Math.floor(issued.getTime() / 1000) <= second) this.end(socket, 'AUTH_INVALID');
+          if (!issuedAfter(socket.data.session.issuedAt, new Date(at))) this.end(socket, 'AUTH_INVALID');
         }
         return;
       }
-      case 'updated': {
-        const user = await this.directory.find(userId);
-        if (user === undefined) return;
-        for (const socket of [...this.all(userId)]) {
-          socket.data.session.role = user.role;
-          if (socket.nsp.name === '/admin' && user.role !== ADMIN_ROLE) this.end(socket, 'FORBIDDEN');
-        }
-      }
+      case 'updated':
+        await this.takeRole(userId);
+    }
+  }
+
+  private async takeRole(userId: string): Promise<void> {
+    const user = await this.directory.find(userId);
+    if (user === undefined) return;
+    for (const socket of [...this.all(userId)]) {
+      socket.data.session.role = user.role;
+      if (socket.nsp.name === '/admin' && user.role !== ADMIN_ROLE) this.end(socket, 'FORBIDDEN');
     }
   }
 }

@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { AuthModule } from './auth/auth.module.js';
+import { ChatModule } from './chat/chat.module.js';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { RedisConnection } from './realtime/redis-connection.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+/** The table of contents: first what everything rests on, then a module for each namespace, then the ways in by HTTP. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.from(config),
+        DatabaseModule,
+        TelemetryModule,
+        AuthModule,
+        RealtimeModule,
+        ChatModule,
+        HealthModule.withRedis(RedisConnection),
+      ],
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+
+import { AppModule } from './app.module.js';
+import type { Config } from './config/config.js';
+import { commandNames } from './realtime/command.decorator.js';
+import { RealtimeIoAdapter } from './realtime/realtime-io.adapter.js';
+import { AppLogger } from './telemetry/app-logger.js';
+import { Metrics } from './telemetry/metrics.js';
+
+/** The whole application, from its configuration, ready to listen. */
+export async function createApplication(config: Config): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
+    bufferLogs: true,
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.useLogger(app.get(AppLogger));
+  app.disable('x-powered-by');
+  app.useWebSocketAdapter(new RealtimeIoAdapter(app));
+  app.get(Metrics).knownEvents(commandNames());
+  return app;
+}

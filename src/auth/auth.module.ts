@@ -1,0 +1,30 @@
+import { Global, Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+
+import { Authenticator } from './authenticator.js';
+import { DatabaseUserDirectory } from './database-user-directory.js';
+import { TokenIssuer } from './token-issuer.js';
+import { TokenKeys } from './token-keys.js';
+import { TokenVerifier } from './token-verifier.js';
+import { UserChanges } from './user-changes.js';
+import { UserDirectory } from './user.js';
+import { UserStore } from './user.store.js';
+import { UsersService } from './users.service.js';
+
+/** Tokens and users: from a token to who is behind it. */
+@Global()
+@Module({
+  imports: [JwtModule.register({})],
+  providers: [
+    Authenticator,
+    TokenIssuer,
+    TokenKeys,
+    TokenVerifier,
+    UserChanges,
+    UserStore,
+    UsersService,
+    { provide: UserDirectory, useClass: DatabaseUserDirectory },
+  ],
+  exports: [Authenticator, TokenIssuer, UserChanges, UserDirectory, UsersService],
+})
+export class AuthModule {}

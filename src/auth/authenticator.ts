@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+
+import { CodedError } from '../errors/coded-error.js';
+import { TokenVerifier } from './token-verifier.js';
+import { UserDirectory, type User } from './user.js';
+
+/** Who a token stands for. */
+export interface Authentication {
+  readonly user: User;
+  readonly issuedAt: Date | undefined;
+  readonly expiresAt: Date | undefined;
+}
+
+/** From a token to the user behind it. */
+@Injectable()
+export class Authenticator {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly directory: UserDirectory,
+  ) {}
+
+  /** @throws CodedError `AUTH_*`, the one that says why. */
+  async authenticate(token: unknown): Promise<Authentication> {
+    const { userId, issuedAt, expiresAt } = await this.verifier.verify(token);
+    const user = await this.find(userId);
+    if (user === undefined) throw new CodedError('AUTH_USER_NOT_FOUND');
+    if (user.disabled) throw new CodedError('AUTH_USER_DISABLED');
+    if (user.revokedAt !== null && !issuedAfter(issuedAt, user.revokedAt)) throw new CodedError('AUTH_INVALID');
+    return { user, issuedAt, expiresAt };
+  }
+
+  private async find(userId: string): Promise<User | undefined> {
+    try {
+      return await this.directory.find(userId);
+    } catch (error) {
+      throw new CodedError('AUTH_FAILED', { cause: error });
+    }
+  }
+}
+
+/** Whether a token is newer than a revocation. Tokens tell whole seconds: one of the same second counts as older. */
+export function issuedAfter(issuedAt: Date | undefined, revokedAt: Date): boolean {
+  return issuedAt !== undefined && Math.floor(issuedAt.getTime() / 1000) > Math.floor(revokedAt.getTime() / 1000);
+}

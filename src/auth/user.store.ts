@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { eq, inArray, sql } from 'drizzle-orm';
+
+import { Database } from '../database/database.js';
+import { users } from './auth.schema.js';
+import type { User } from './user.js';
+
+/** The users' table. */
+@Injectable()
+export class UserStore {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<User | undefined> {
+    const [user] = await this.database.orm.select().from(users).where(eq(users.id, id));
+    return user;
+  }
+
+  async upsert(user: Pick<User, 'id' | 'displayName' | 'role' | 'disabled'>): Promise<void> {
+    await this.database.orm.insert(users).values(user).onConflictDoUpdate({ target: users.id, set: user });
+  }
+
+  /** Moves the moment of revocation forward, never back. False when there is no such user. */
+  async revoke(id: string, at: Date): Promise<boolean> {
+    const rows = await this.database.orm
+      .update(users)
+      .set({ revokedAt: sql`greatest(${users.revokedAt}, ${at.toISOString()}::timestamptz)` })
+      .where(eq(users.id, id))
+      .returning({ id: users.id });
+    return rows.length > 0;
+  }
+
+  async touch(id: string, at: Date): Promise<void> {
+    await this.database.orm.update(users).set({ lastSeenAt: at }).where(eq(users.id, id));
+  }
+
+  async lastSeen(ids: readonly string[]): Promise<Map<string, Date>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.orm
+      .select({ id: users.id, lastSeenAt: users.lastSeenAt })
+      .from(users)
+      .where(inArray(users.id, [...ids]));
+    return new Map(rows.flatMap(({ id, lastSeenAt }) => (lastSeenAt === null ? [] : [[id, lastSeenAt]])));
+  }
+}

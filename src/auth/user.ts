@@ -1,0 +1,18 @@
+/** A user, as the platform knows them. */
+export interface User {
+  readonly id: string;
+  readonly displayName: string;
+  readonly role: string;
+  readonly disabled: boolean;
+  /** Tokens issued at or before this moment are refused. */
+  readonly revokedAt: Date | null;
+}
+
+/** Where users are looked up. */
+export abstract class UserDirectory {
+  /** The user of that id, or undefined. May be a few seconds old, but never older than the last `forget`. */
+  abstract find(userId: string): Promise<User | undefined>;
+
+  /** The next look-up of this user asks the source again. */
+  abstract forget(userId: string): void;
+}
