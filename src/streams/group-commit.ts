@@ -102,17 +102,25 @@ export class GroupCommit {
 
   private runDecided(pending: Pending, event: DecidedStreamEvent): void {
     this.decidedInFlight += 1;
-    this.run([pending], async () => [await this.writer.appendDecided(event)], () => {
-      this.decidedInFlight -= 1;
-    });
+    this.run(
+      [pending],
+      async () => [await this.writer.appendDecided(event)],
+      () => {
+        this.decidedInFlight -= 1;
+      },
+    );
   }
 
   private runBatch(batch: Pending[]): void {
     this.batchInFlight = true;
     const events = batch.map((pending) => pending.event as NewStreamEvent);
-    this.run(batch, () => this.writer.appendBatch(events), () => {
-      this.batchInFlight = false;
-    });
+    this.run(
+      batch,
+      () => this.writer.appendBatch(events),
+      () => {
+        this.batchInFlight = false;
+      },
+    );
   }
 
   private run(batch: readonly Pending[], write: () => Promise<Appended[]>, release: () => void): void {
@@ -146,11 +154,7 @@ export class GroupCommit {
     });
   }
 
-  private async failed(
-    batch: readonly Pending[],
-    touched: ReadonlySet<StreamKey>,
-    error: unknown,
-  ): Promise<void> {
+  private async failed(batch: readonly Pending[], touched: ReadonlySet<StreamKey>, error: unknown): Promise<void> {
     if (error instanceof CodedError && error.code === 'UNAVAILABLE') {
       this.observer.doubtful(touched);
     } else if (batch.length > 1) {

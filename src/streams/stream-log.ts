@@ -2,14 +2,7 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 
 import { GroupCommit, type CommitObserver } from './group-commit.js';
 import { StreamStore } from './stream-store.js';
-import type {
-  Appended,
-  DecidedStreamEvent,
-  NewStreamEvent,
-  StreamEvent,
-  StreamKey,
-  StreamPosition,
-} from './stream.js';
+import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamEvent, StreamKey, StreamPosition } from './stream.js';
 
 /** What was missed since a position, or the news that it can no longer be told. */
 export interface Recovery extends StreamPosition {

@@ -2,14 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { and, eq, sql } from 'drizzle-orm';
 
 import { Database } from '../database/database.js';
-import type {
-  Appended,
-  DecidedStreamEvent,
-  NewStreamEvent,
-  StreamEvent,
-  StreamKey,
-  StreamPosition,
-} from './stream.js';
+import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamEvent, StreamKey, StreamPosition } from './stream.js';
 import { streamEvents, streams } from './streams.schema.js';
 import { APPEND_BATCH, READ_AFTER, READ_HEADS } from './stream-statements.js';
 

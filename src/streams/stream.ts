@@ -63,7 +63,10 @@ export interface DecidedStreamEvent extends Omit<NewStreamEvent, 'data' | 'refSe
    * Runs inside the transaction that appends, with the stream's row locked, and may change the feature's own tables
    * through `tx`. What it throws rolls everything back and rejects the append. Not called for a repeat.
    */
-  readonly decide: (tx: Orm, at: { readonly streamId: number; readonly epoch: string; readonly seq: number }) => Promise<Decision>;
+  readonly decide: (
+    tx: Orm,
+    at: { readonly streamId: number; readonly epoch: string; readonly seq: number },
+  ) => Promise<Decision>;
 }
 
 /** The outcome of an append. */
