@@ -12,6 +12,7 @@ const LAYERS = [
   ['streams'],
   ['telemetry'],
   ['auth'],
+  ['audit'],
   ['realtime'],
   ['general', 'chat', 'projects', 'notifications', 'admin'],
   ['server-api', 'health', 'demo'],
@@ -20,7 +21,7 @@ const LAYERS = [
 /** What one feature lets the other features use; everything else of a feature is its own. */
 const FEATURE_EXPORTS = ['notifications/notifications.module.ts', 'notifications/notification-emitter.ts'];
 
-const FEATURES = LAYERS[7];
+const FEATURES = LAYERS[8];
 
 const importZones = [
   ...LAYERS.flatMap((layer, height) =>
