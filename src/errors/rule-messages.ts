@@ -22,6 +22,7 @@ const RULES: Readonly<Record<string, Messages>> = {
   isIn: { ar: 'القيمة ليست من القيم المسموحة', en: 'is not one of the allowed values' },
   isInt: { ar: 'يجب أن تكون القيمة عدداً صحيحاً', en: 'must be a whole number' },
   isJsonObject: { ar: 'يجب أن تكون القيمة كائن JSON ضمن الحدود', en: 'must be a JSON object within the limits' },
+  isKnownUser: { ar: 'لا يوجد مستخدم بهذا المعرّف', en: 'is not the id of a user' },
   isNotEmpty: { ar: 'هذا الحقل مطلوب', en: 'is required' },
   isNumber: { ar: 'يجب أن تكون القيمة عدداً', en: 'must be a number' },
   isObject: { ar: 'يجب أن تكون القيمة كائناً', en: 'must be an object' },

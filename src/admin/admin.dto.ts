@@ -1,0 +1,73 @@
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+
+import { IsId } from '../realtime/is-id.js';
+import { IsText } from '../realtime/is-text.js';
+import { NAMESPACES, type Namespace } from '../realtime/room.js';
+import type { Disconnect, ListRooms, ListSockets, PageOptions, Revoke, TailCommands } from './admin.protocol.js';
+
+const MAX_REASON = 500;
+
+/** For commands that take nothing: every property is refused. */
+export class NothingDto {
+  declare readonly nothing?: never;
+}
+
+export class PageDto implements PageOptions {
+  @IsOptional()
+  @Matches(/^[\w-]{1,300}$/, { context: { rule: 'isCursor' } })
+  cursor?: string | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number | null;
+}
+
+export class ListRoomsDto extends PageDto implements ListRooms {
+  @IsOptional()
+  @IsIn(NAMESPACES)
+  namespace?: Namespace | null;
+}
+
+export class ListSocketsDto extends ListRoomsDto implements ListSockets {
+  @IsOptional()
+  @IsId()
+  userId?: string | null;
+}
+
+export class DisconnectDto implements Disconnect {
+  @IsOptional()
+  @IsId()
+  userId?: string | null;
+
+  @IsOptional()
+  @IsId()
+  socketId?: string | null;
+
+  @IsText(MAX_REASON)
+  reason!: string;
+}
+
+export class RevokeDto implements Revoke {
+  @IsId()
+  userId!: string;
+
+  @IsOptional()
+  @IsText(MAX_REASON)
+  reason?: string | null;
+}
+
+export class TailCommandsDto implements TailCommands {
+  @IsOptional()
+  @IsId()
+  userId?: string | null;
+
+  @IsOptional()
+  @IsIn(NAMESPACES)
+  namespace?: Namespace | null;
+
+  @IsOptional()
+  @IsBoolean()
+  stop?: boolean | null;
+}

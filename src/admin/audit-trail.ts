@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+
+import { AuditLog, type AuditRow } from '../audit/audit-log.js';
+import type { AuditEntry, AuditPage, PageOptions } from './admin.protocol.js';
+import { decodeCursor, DEFAULT_LIMIT, encodeCursor, invalidCursor } from './page.js';
+
+/** The audit log, for reading. */
+@Injectable()
+export class AuditTrail {
+  constructor(private readonly log: AuditLog) {}
+
+  async page({ cursor, limit }: PageOptions): Promise<AuditPage> {
+    const size = limit ?? DEFAULT_LIMIT;
+    const before = typeof cursor === 'string' ? idIn(cursor) : undefined;
+    const rows = await this.log.page(before, size + 1);
+    const entries = rows.slice(0, size).map(entryOf);
+    const last = entries.at(-1);
+    return { entries, nextCursor: rows.length > size && last !== undefined ? encodeCursor(last.id) : null };
+  }
+}
+
+function entryOf({ id, actorId, action, target, reason, details, at }: AuditRow): AuditEntry {
+  return { id: String(id), actorId, action, target, reason, details, at: at.toISOString() };
+}
+
+function idIn(cursor: string): number {
+  const key = decodeCursor(cursor);
+  if (!/^[1-9]\d{0,14}$/.test(key)) throw invalidCursor();
+  return Number(key);
+}

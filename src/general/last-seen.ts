@@ -1,0 +1,62 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+
+import { UsersService } from '../auth/users.service.js';
+
+/** How long the shutdown waits for the last moments to be stored. */
+const SHUTDOWN_MS = 1000;
+
+/**
+ * When users were last here. The moment at which someone leaves counts at once, and is stored one after the other, so that
+ * a crowd that leaves does not take the store from those who stay. What the store refuses is lost.
+ */
+@Injectable()
+export class LastSeen implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(LastSeen.name);
+  /** Who has left and is not stored yet, in the order of leaving. */
+  private readonly leaving = new Map<string, Date>();
+  private storing: Promise<void> | undefined;
+  private until = Infinity;
+
+  constructor(private readonly users: UsersService) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.until = Date.now() + SHUTDOWN_MS;
+    await this.storing;
+  }
+
+  /** The user has left just now. */
+  left(userId: string): Date {
+    const at = new Date();
+    // To the end of the line, also for who stands in it.
+    this.leaving.delete(userId);
+    this.leaving.set(userId, at);
+    this.storing ??= this.store().finally(() => {
+      this.storing = undefined;
+    });
+    return at;
+  }
+
+  /** Users who were never here, and ids that nobody has, are left out. */
+  async of(userIds: readonly string[]): Promise<Map<string, Date>> {
+    const unstored = new Map(this.leaving);
+    const seen = new Map(await this.users.lastSeen(userIds));
+    for (const userId of userIds) {
+      const at = this.leaving.get(userId) ?? unstored.get(userId);
+      if (at !== undefined) seen.set(userId, at);
+    }
+    return seen;
+  }
+
+  private async store(): Promise<void> {
+    // The iteration also comes to those who are added while it runs.
+    for (const [userId, at] of this.leaving) {
+      if (Date.now() > this.until) return;
+      try {
+        await this.users.touch(userId, at);
+      } catch (error) {
+        this.logger.debug(`when ${userId} left was not stored: ${String(error)}`);
+      }
+      if (this.leaving.get(userId) === at) this.leaving.delete(userId);
+    }
+  }
+}
