@@ -126,25 +126,21 @@ export class GroupCommit {
   private run(batch: readonly Pending[], write: () => Promise<Appended[]>, release: () => void): void {
     const touched = new Set(batch.map((pending) => pending.event.stream));
     for (const stream of touched) this.busy.add(stream);
-    void this.write(batch, touched, write).finally(() => {
+    void this.write(batch, write).finally(() => {
       for (const stream of touched) this.busy.delete(stream);
       release();
       this.schedule();
     });
   }
 
-  private async write(
-    batch: readonly Pending[],
-    touched: ReadonlySet<StreamKey>,
-    write: () => Promise<Appended[]>,
-  ): Promise<void> {
+  /** Settles every event of the batch. Resolves with the error when the database was away. */
+  private async write(batch: readonly Pending[], write: () => Promise<Appended[]>): Promise<CodedError | undefined> {
     const started = performance.now();
     let appended: Appended[];
     try {
       appended = await retried(write);
     } catch (error) {
-      await this.failed(batch, touched, error);
-      return;
+      return this.failed(batch, error);
     }
     this.observer.committed(appended, (performance.now() - started) / 1000);
     batch.forEach((pending, index) => {
@@ -152,19 +148,26 @@ export class GroupCommit {
       if (result === undefined) pending.reject(new Error('the log gave no place to an event'));
       else pending.resolve(result);
     });
+    return undefined;
   }
 
-  private async failed(batch: readonly Pending[], touched: ReadonlySet<StreamKey>, error: unknown): Promise<void> {
-    if (error instanceof CodedError && error.code === 'UNAVAILABLE') {
-      this.observer.doubtful(touched);
-    } else if (batch.length > 1) {
-      // One event that the database refuses must not fail the others.
-      for (const pending of batch) {
-        await this.write([pending], touched, () => this.writer.appendBatch([pending.event as NewStreamEvent]));
-      }
-      return;
-    }
+  private async failed(batch: readonly Pending[], error: unknown): Promise<CodedError | undefined> {
+    const away = error instanceof CodedError && error.code === 'UNAVAILABLE' ? error : undefined;
+    // One event that the database refuses must not fail the others.
+    if (away === undefined && batch.length > 1) return this.writeOneByOne(batch);
+    if (away !== undefined) this.observer.doubtful(new Set(batch.map((pending) => pending.event.stream)));
     for (const pending of batch) pending.reject(error);
+    return away;
+  }
+
+  private async writeOneByOne(batch: readonly Pending[]): Promise<CodedError | undefined> {
+    let away: CodedError | undefined;
+    for (const pending of batch) {
+      // Waiting anew for each of the rest could take minutes.
+      if (away !== undefined) pending.reject(away);
+      else away = await this.write([pending], () => this.writer.appendBatch([pending.event as NewStreamEvent]));
+    }
+    return away;
   }
 }
 

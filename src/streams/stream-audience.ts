@@ -9,7 +9,7 @@ export abstract class StreamAudience {
 /** One listener of one stream, such as a socket in a room. */
 export interface StreamMember {
   readonly id: string;
-  /** Sends one event to this member alone. */
+  /** Sends one event to this member alone. Must not throw. */
   send(event: StreamEvent): void;
   /** From now on the audience's broadcasts reach the member. */
   admit(): void;

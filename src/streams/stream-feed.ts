@@ -4,9 +4,18 @@ import type { StreamAudience, StreamMember } from './stream-audience.js';
 /** Events that wait for an earlier one; beyond this they are dropped and read from the log instead. */
 const MAX_EARLY = 1000;
 
-/** A member between its request to join and the moment when broadcasts reach it. */
-interface Joiner {
+/** A member that has already been part of the stream. */
+interface Standing {
   readonly member: StreamMember;
+  /** The last seq that the member was given, by its answer or as an event. */
+  served: number;
+}
+
+/** A member between its request to join and the moment when broadcasts reach it. */
+export interface Joiner {
+  readonly member: StreamMember;
+  /** What the member was before, which a join that fails restores. */
+  readonly before: Standing | undefined;
   /** Up to where the member is served by its own snapshot; undefined until that was read. */
   snapshot: number | undefined;
   /** Events that came before the member may see them. */
@@ -23,6 +32,8 @@ interface Joiner {
  */
 export class StreamFeed {
   private position: StreamPosition | undefined;
+  /** The seq after which the feed began. */
+  private origin = 0;
   private readonly early = new Map<number, StreamEvent>();
   private readonly live = new Map<string, StreamMember>();
   private readonly joiners = new Map<string, Joiner>();
@@ -51,50 +62,76 @@ export class StreamFeed {
     return false;
   }
 
-  isLive(memberId: string): boolean {
-    return this.live.has(memberId);
-  }
-
   /** Takes an event from any source, in any order, any number of times. */
   offer(event: StreamEvent): void {
     if (this.position !== undefined && event.seq <= this.position.seq && event.epoch === this.position.epoch) return;
-    if (this.early.size < MAX_EARLY) this.early.set(event.seq, event);
+    // The next one is never too many: it is what the others wait for.
+    if (event.seq === this.cursor + 1 || this.early.size < MAX_EARLY) this.early.set(event.seq, event);
     this.drain();
   }
 
-  /** Tells where the log stands. The first call starts the feed; a new epoch starts it anew. */
-  start(position: StreamPosition): void {
-    if (this.position?.epoch === position.epoch) return;
+  /**
+   * Tells where the log stands. The first call starts the feed; a new epoch starts it anew. False when the feed began
+   * later than at this position: what lies between never passes here.
+   */
+  start(position: StreamPosition): boolean {
+    if (this.position?.epoch === position.epoch) return position.seq >= this.origin;
+    if (this.position !== undefined) this.restart(position.seq);
     this.position = position;
+    this.origin = position.seq;
     for (const [seq, event] of this.early) {
       if (seq <= position.seq || event.epoch !== position.epoch) this.early.delete(seq);
     }
     this.drain();
+    return true;
   }
 
-  /** Holds the member back from now on; its earlier membership, if any, ends. */
-  hold(member: StreamMember): void {
+  /** Holds the member back from now on. An earlier join of it that was not answered yet is void. */
+  hold(member: StreamMember): Joiner {
+    const before = this.standing(member.id);
+    const replaced = this.joiners.get(member.id);
+    const joiner: Joiner = { member, before, snapshot: undefined, held: [...(replaced?.held ?? [])], open: false };
     this.live.get(member.id)?.dismiss();
     this.live.delete(member.id);
-    this.joiners.set(member.id, { member, snapshot: undefined, held: [], open: false });
+    this.joiners.set(member.id, joiner);
+    return joiner;
   }
 
-  /** The member's answer covers everything up to `seq`. With `replay`, what was held up to there is sent at once. */
-  snapshot(memberId: string, seq: number, replay: boolean): void {
-    const joiner = this.joiners.get(memberId);
-    if (joiner === undefined) return;
-    if (replay) for (const event of joiner.held) if (event.seq <= seq) joiner.member.send(event);
-    joiner.held = joiner.held.filter((event) => event.seq > seq);
+  /** Whether the join is still waiting for its answer: neither answered, nor replaced by a later one, nor ended. */
+  holds(joiner: Joiner): boolean {
+    return !joiner.open && this.joiners.get(joiner.member.id) === joiner;
+  }
+
+  /** The answer covers everything up to `seq`. */
+  snapshot(joiner: Joiner, seq: number): void {
     joiner.snapshot = seq;
   }
 
+  /** Gives a member that joins again, as what it was before, the events up to `seq` that it has not got. */
+  replay(joiner: Joiner, seq: number): void {
+    const { before, held } = joiner;
+    if (before === undefined || !this.holds(joiner)) return;
+    for (const event of held) if (event.seq > before.served && event.seq <= seq) before.member.send(event);
+    before.served = Math.max(before.served, seq);
+  }
+
   /** The member has its answer: whatever was held follows, and then every event as it comes. */
-  open(memberId: string): void {
-    const joiner = this.joiners.get(memberId);
-    if (joiner === undefined) return;
+  open(joiner: Joiner): void {
+    if (!this.holds(joiner)) return;
     joiner.open = true;
-    for (const event of joiner.held.splice(0)) joiner.member.send(event);
+    const covered = joiner.snapshot ?? 0;
+    for (const event of joiner.held.splice(0)) if (event.seq > covered) joiner.member.send(event);
     this.admitReady(joiner);
+  }
+
+  /** The join failed: the member goes on as what it was before, or is forgotten. */
+  cancel(joiner: Joiner): void {
+    if (!this.holds(joiner)) return;
+    const { before, held } = joiner;
+    if (before === undefined) return this.remove(joiner.member.id);
+    const restored: Joiner = { member: before.member, before: undefined, snapshot: before.served, held, open: false };
+    this.joiners.set(before.member.id, restored);
+    this.open(restored);
   }
 
   /** Forgets the member. Does nothing when it is not known. */
@@ -104,11 +141,27 @@ export class StreamFeed {
     this.live.delete(memberId);
   }
 
+  private standing(memberId: string): Standing | undefined {
+    const live = this.live.get(memberId);
+    if (live !== undefined) return { member: live, served: this.cursor };
+    const joiner = this.joiners.get(memberId);
+    return joiner?.open === true ? { member: joiner.member, served: joiner.snapshot ?? 0 } : joiner?.before;
+  }
+
+  /** Positions of the old epoch mean nothing in the new one. */
+  private restart(seq: number): void {
+    for (const joiner of this.joiners.values()) {
+      joiner.held = [];
+      if (joiner.snapshot !== undefined) joiner.snapshot = seq;
+      if (joiner.before !== undefined) joiner.before.served = seq;
+    }
+  }
+
   private drain(): void {
     if (this.position === undefined) return;
     for (;;) {
       const event = this.early.get(this.position.seq + 1);
-      if (event === undefined) return;
+      if (event?.epoch !== this.position.epoch) return;
       this.early.delete(event.seq);
       this.position = { epoch: this.position.epoch, seq: event.seq };
       this.deliver(event);

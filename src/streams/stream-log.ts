@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 
 import { GroupCommit, type CommitObserver } from './group-commit.js';
 import { StreamStore } from './stream-store.js';
@@ -28,6 +28,7 @@ export const RECOVERY_CAP = 1000;
  */
 @Injectable()
 export class StreamLog implements CommitObserver, BeforeApplicationShutdown {
+  private readonly logger = new Logger(StreamLog.name);
   private readonly commits: GroupCommit;
   private readonly inFlight = new Map<string, Promise<Appended>>();
   private readonly commitListeners: ((event: StreamEvent) => void)[] = [];
@@ -79,7 +80,8 @@ export class StreamLog implements CommitObserver, BeforeApplicationShutdown {
     const missed = seq - since.seq;
     const events = missed === 0 ? [] : await this.store.readAfter(stream, since.seq, missed);
     // The log was reset between the two reads.
-    if (events.length !== missed) return { epoch, seq, recovered: false, events: [] };
+    if (events.length !== missed || (events[0]?.epoch ?? epoch) !== epoch)
+      return { epoch, seq, recovered: false, events: [] };
     return { epoch, seq, recovered: true, events };
   }
 
@@ -99,18 +101,27 @@ export class StreamLog implements CommitObserver, BeforeApplicationShutdown {
   }
 
   committed(appended: readonly Appended[], seconds: number): void {
-    for (const { event, repeated } of appended) {
-      if (!repeated) for (const listener of this.commitListeners) listener(event);
-    }
-    for (const listener of this.flushListeners) listener({ events: appended.length, seconds });
+    for (const { event, repeated } of appended) if (!repeated) this.tell(this.commitListeners, event);
+    this.tell(this.flushListeners, { events: appended.length, seconds });
   }
 
   doubtful(streams: ReadonlySet<StreamKey>): void {
-    for (const stream of streams) for (const listener of this.doubtListeners) listener(stream);
+    for (const stream of streams) this.tell(this.doubtListeners, stream);
   }
 
   /** Everything that was accepted is written before the database closes. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.commits.idle();
+  }
+
+  /** A listener that throws must keep neither the others nor the appends from their answers. */
+  private tell<T>(listeners: readonly ((news: T) => void)[], news: T): void {
+    for (const listener of listeners) {
+      try {
+        listener(news);
+      } catch (error) {
+        this.logger.error(`a listener of the log failed: ${String(error)}`);
+      }
+    }
   }
 }

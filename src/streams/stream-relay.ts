@@ -28,7 +28,7 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(StreamRelay.name);
   private readonly feeds = new Map<StreamKey, StreamFeed>();
   private readonly memberships = new Map<string, Set<StreamKey>>();
-  private readonly catchingUp = new Map<StreamKey, Promise<void>>();
+  private readonly catchingUp = new Map<StreamFeed, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private checking = false;
 
@@ -62,33 +62,34 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Makes the member part of the stream. A second join of the same member replaces the first one: without `since` it goes
-   * on where the first one stood, and when it fails the first one stands.
+   * on where the first one stood, and when it fails the first one stands. What `open` and `cancel` of a join that was
+   * replaced, or ended by `leave`, would do is void.
    */
   async join(stream: StreamKey, member: StreamMember, since: StreamPosition | undefined): Promise<Joined> {
     const feed = this.feedOf(stream);
-    const wasLive = feed.isLive(member.id);
-    feed.hold(member);
+    const joiner = feed.hold(member);
     this.remember(member.id, stream);
     const open = (): void => {
-      feed.open(member.id);
+      feed.open(joiner);
       if (feed.behind) void this.catchUp(stream, feed);
     };
     const cancel = (): void => {
-      if (!wasLive) return this.leave(stream, member.id);
-      feed.snapshot(member.id, 0, false);
-      open();
+      if (!feed.holds(joiner)) return;
+      if (joiner.before === undefined) return this.leave(stream, member.id);
+      feed.cancel(joiner);
+      if (feed.behind) void this.catchUp(stream, feed);
     };
     try {
-      const recovery = await this.log.recover(stream, since);
-      feed.start(recovery);
+      let recovery = await this.log.recover(stream, since);
+      // Two joins may read at once, and the younger answer come first: the older one then has a gap before the feed.
+      if (!feed.start(recovery)) recovery = await this.log.recover(stream, since);
       let { seq } = recovery;
-      if (wasLive && since === undefined) {
+      if (joiner.before !== undefined && since === undefined) {
         if (feed.cursor < seq) await this.catchUp(stream, feed);
-        seq = Math.min(seq, feed.cursor);
-        feed.snapshot(member.id, seq, true);
-      } else {
-        feed.snapshot(member.id, seq, false);
+        seq = Math.max(joiner.before.served, Math.min(seq, feed.cursor));
+        feed.replay(joiner, seq);
       }
+      feed.snapshot(joiner, seq);
       return { ...recovery, seq, open, cancel };
     } catch (error) {
       cancel();
@@ -138,12 +139,12 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
 
   /** Reads what the feed lacks. One read a stream at a time. A failure is left to the next comparison. */
   private catchUp(stream: StreamKey, feed: StreamFeed): Promise<void> {
-    const running = this.catchingUp.get(stream);
+    const running = this.catchingUp.get(feed);
     if (running !== undefined) return running;
     const run = this.readOn(stream, feed)
       .catch((error: unknown) => this.logger.warn(`could not read on in ${stream}: ${String(error)}`))
-      .finally(() => this.catchingUp.delete(stream));
-    this.catchingUp.set(stream, run);
+      .finally(() => this.catchingUp.delete(feed));
+    this.catchingUp.set(feed, run);
     return run;
   }
 
@@ -152,7 +153,8 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
       const from = feed.cursor;
       const events = await this.log.readAfter(stream, from, READ_LIMIT);
       for (const event of events) feed.offer(event);
-      if (feed.cursor === from || !feed.behind) return;
+      const more = feed.behind || events.length === READ_LIMIT;
+      if (feed.cursor === from || !more) return;
     }
   }
 
