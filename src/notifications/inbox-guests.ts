@@ -1,0 +1,61 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+
+import { UserChanges } from '../auth/user-changes.js';
+import { UserDirectory } from '../auth/user.js';
+import { ControlBus } from '../realtime/control-bus.js';
+import { ADMIN_ROLE } from '../realtime/session.js';
+import { StreamRooms, type Occupant } from '../realtime/stream-rooms.js';
+
+const CHANGED = 'inbox-guest-changed';
+const NO_LONGER_ADMIN = 'role';
+
+/** Puts administrators who no longer are out of the inboxes of others. */
+@Injectable()
+export class InboxGuests implements OnModuleInit {
+  /** By user, the sockets of this node in inboxes that are not theirs. */
+  private readonly guests = new Map<string, Map<string, Occupant>>();
+
+  constructor(
+    private readonly rooms: StreamRooms,
+    private readonly changes: UserChanges,
+    private readonly directory: UserDirectory,
+    private readonly bus: ControlBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.rooms.watch('inbox', {
+      entered: (occupant) => this.entered(occupant),
+      left: (occupant) => this.left(occupant),
+    });
+    this.changes.subscribe(({ userId, kind }) => {
+      if (kind === 'updated') this.bus.publish(CHANGED, { userId });
+    });
+    this.bus.on(CHANGED, (data) => void this.changed((data as { readonly userId: string }).userId));
+  }
+
+  private entered(occupant: Occupant): void {
+    const { id, userId } = occupant;
+    if (id === userId) return;
+    const here = this.guests.get(userId) ?? new Map<string, Occupant>();
+    this.guests.set(userId, here.set(keyOf(occupant), occupant));
+  }
+
+  private left(occupant: Occupant): void {
+    const here = this.guests.get(occupant.userId);
+    here?.delete(keyOf(occupant));
+    if (here?.size === 0) this.guests.delete(occupant.userId);
+  }
+
+  private async changed(userId: string): Promise<void> {
+    if (!this.guests.has(userId)) return;
+    // When nobody can tell, they are put out: coming back is easy.
+    const user = await this.directory.find(userId).catch(() => undefined);
+    if (user?.role === ADMIN_ROLE) return;
+    const inboxes = new Set([...(this.guests.get(userId)?.values() ?? [])].map(({ id }) => id));
+    for (const id of inboxes) this.rooms.evict('/notifications', 'inbox', id, userId, NO_LONGER_ADMIN);
+  }
+}
+
+function keyOf({ id, socketId }: Occupant): string {
+  return `${socketId} ${id}`;
+}

@@ -1,0 +1,54 @@
+import { authenticated, joined, member } from '../realtime/access.js';
+import type { Caller } from '../realtime/caller.js';
+import { Command } from '../realtime/command.decorator.js';
+import { Payload, Sender } from '../realtime/params.decorator.js';
+import { RealtimeGateway } from '../realtime/realtime-gateway.decorator.js';
+import {
+  ListNotificationsDto,
+  ReadAllNotificationsDto,
+  ReadNotificationDto,
+  SubscribeNotificationsDto,
+  UnsubscribeNotificationsDto,
+} from './notifications.dto.js';
+import type {
+  AllNotificationsRead,
+  NotificationPage,
+  NotificationRead,
+  SubscribedNotifications,
+  UnsubscribeNotifications,
+} from './notifications.protocol.js';
+import { NotificationsService } from './notifications.service.js';
+
+/** All commands of a socket here run in the order sent: they are about one inbox. */
+const lane = 'inbox';
+
+/** The inbox of notifications. */
+@RealtimeGateway('/notifications')
+export class NotificationsGateway {
+  constructor(private readonly notifications: NotificationsService) {}
+
+  @Command('notifications:subscribe', { access: member('inbox', 'userId'), lane })
+  subscribe(@Payload() dto: SubscribeNotificationsDto, @Sender() caller: Caller): Promise<SubscribedNotifications> {
+    return this.notifications.subscribe(caller, dto);
+  }
+
+  @Command('notifications:unsubscribe', { access: joined('inbox', 'userId'), lane })
+  unsubscribe(@Payload() dto: UnsubscribeNotificationsDto, @Sender() caller: Caller): UnsubscribeNotifications {
+    return this.notifications.unsubscribe(caller, dto);
+  }
+
+  @Command('notification:read', { access: authenticated, lane })
+  read(@Payload() dto: ReadNotificationDto, @Sender() caller: Caller): Promise<NotificationRead> {
+    return this.notifications.read(caller, dto);
+  }
+
+  @Command('notification:readAll', { access: authenticated, lane })
+  readAll(@Payload() _dto: ReadAllNotificationsDto, @Sender() caller: Caller): Promise<AllNotificationsRead> {
+    return this.notifications.readAll(caller);
+  }
+
+  @Command('notification:list', { access: authenticated, lane })
+  list(@Payload() dto: ListNotificationsDto, @Sender() caller: Caller): Promise<NotificationPage> {
+    return this.notifications.list(caller, dto);
+  }
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+
+import { RoomPolicy } from '../realtime/room-policy.js';
+import { InboxGuests } from './inbox-guests.js';
+import { KnownUsers } from './known-users.js';
+import { NotificationEmitter } from './notification-emitter.js';
+import { NotificationsGateway } from './notifications.gateway.js';
+import { NotificationsPolicy } from './notifications.policy.js';
+import { NotificationsPresenter } from './notifications.presenter.js';
+import { NotificationsService } from './notifications.service.js';
+import { NotificationsStore } from './notifications.store.js';
+
+/** `/notifications`: everyone's inbox. The rest of the application sends through the {@link NotificationEmitter}. */
+@Module({
+  providers: [
+    InboxGuests,
+    KnownUsers,
+    NotificationEmitter,
+    NotificationsGateway,
+    NotificationsPresenter,
+    NotificationsService,
+    NotificationsStore,
+    { provide: RoomPolicy, useClass: NotificationsPolicy },
+  ],
+  exports: [KnownUsers, NotificationEmitter],
+})
+export class NotificationsModule {}

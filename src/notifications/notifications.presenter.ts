@@ -1,0 +1,27 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+
+import { RoomAudience } from '../realtime/room-audience.js';
+import { inboxRoom } from '../realtime/room.js';
+import { StreamPresenter, type Presented } from '../realtime/stream-presenter.js';
+import type { StreamEvent } from '../streams/stream.js';
+import { newNotification } from './notification.js';
+
+/** Shows an inbox to whoever is subscribed to it. It has one kind of event. */
+@Injectable()
+export class NotificationsPresenter extends StreamPresenter implements OnModuleInit {
+  override readonly kind = 'inbox';
+  override readonly namespace = '/notifications';
+
+  constructor(private readonly audience: RoomAudience) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.audience.register(this);
+  }
+
+  override present(event: StreamEvent): readonly Presented[] {
+    const notification = newNotification(event);
+    return [{ room: inboxRoom(notification.userId), event: 'notification:new', data: notification }];
+  }
+}

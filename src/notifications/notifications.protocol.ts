@@ -1,0 +1,93 @@
+import type { RecoveredEvent } from '../realtime/stream-rooms.js';
+import type { StreamPosition } from '../streams/stream.js';
+
+/** What a notification says. */
+export interface NotificationContent {
+  /** The platform's own name for the kind of notification, such as `project.approved`. */
+  readonly type: string;
+  readonly title: string;
+  readonly body: string;
+  /** Whatever the client needs to act on it: JSON of at most 16 KiB, nested at most 8 deep. Default: `{}`. */
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** A notification in its user's inbox. */
+export interface Notification extends NotificationContent {
+  readonly id: string;
+  /** Its place in the inbox. */
+  readonly seq: number;
+  readonly userId: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly createdAt: string;
+  /** When it was first read; null while it is unread. */
+  readonly readAt: string | null;
+}
+
+/** A notification as it arrives: how many are unread with this one. */
+export interface NewNotification extends Notification {
+  readonly readAt: null;
+  readonly unread: number;
+}
+
+/** In every command, null in an optional field counts as leaving it out. */
+export interface SubscribeNotifications {
+  /** One's own id. An administrator may name any user. */
+  readonly userId: string;
+  readonly since?: StreamPosition | null;
+}
+
+export interface UnsubscribeNotifications {
+  readonly userId: string;
+}
+
+export interface SubscribedNotifications {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly recovered: boolean;
+  /** What was missed, as it would have come then. What was read since shows in `notifications` and `unread`. */
+  readonly events: readonly RecoveredEvent[];
+  /** How many of the notifications up to `seq` are unread. */
+  readonly unread: number;
+  /** The latest 50 up to `seq`, newest first. */
+  readonly notifications: readonly Notification[];
+}
+
+export interface ReadNotification {
+  readonly notificationId: string;
+}
+
+/** The ack of `notification:read`, and what the user's other sockets are told. */
+export interface NotificationRead {
+  readonly notificationId: string;
+  /** The first time that it was read: a repeat does not change it. */
+  readonly readAt: string;
+  readonly unread: number;
+}
+
+/** The ack of `notification:readAll`, and what the user's other sockets are told. */
+export interface AllNotificationsRead {
+  readonly unread: 0;
+}
+
+export interface ListNotifications {
+  /** Only notifications before this seq. */
+  readonly before?: number | null;
+  /** 1 to 100; 50 when absent. */
+  readonly limit?: number | null;
+  readonly unreadOnly?: boolean | null;
+}
+
+export interface NotificationPage {
+  /** Newest first. */
+  readonly notifications: readonly Notification[];
+  readonly hasMore: boolean;
+  /** Of the whole inbox. */
+  readonly unread: number;
+}
+
+/** What the server sends on `/notifications`. */
+export interface NotificationEvents {
+  'notification:new': NewNotification;
+  'notification:read': NotificationRead;
+  'notification:readAll': AllNotificationsRead;
+}

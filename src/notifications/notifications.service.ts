@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+
+import { CodedError } from '../errors/coded-error.js';
+import { Broadcaster } from '../realtime/broadcaster.js';
+import type { Caller } from '../realtime/caller.js';
+import { inboxRoom } from '../realtime/room.js';
+import { StreamRooms } from '../realtime/stream-rooms.js';
+import type {
+  AllNotificationsRead,
+  ListNotifications,
+  NotificationPage,
+  NotificationRead,
+  ReadNotification,
+  SubscribedNotifications,
+  SubscribeNotifications,
+  UnsubscribeNotifications,
+} from './notifications.protocol.js';
+import { NotificationsStore } from './notifications.store.js';
+
+const DEFAULT_PAGE = 50;
+
+/** Inboxes: what their users do with them. New notifications come from the `NotificationEmitter`. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly store: NotificationsStore,
+    private readonly rooms: StreamRooms,
+    private readonly broadcaster: Broadcaster,
+  ) {}
+
+  async subscribe(caller: Caller, { userId, since }: SubscribeNotifications): Promise<SubscribedNotifications> {
+    const joined = await this.rooms.join(caller, 'inbox', userId, inboxRoom(userId), since ?? undefined);
+    // What came after `seq` follows as events, each with its own count.
+    const latest = { before: joined.seq + 1, countTo: joined.seq, limit: DEFAULT_PAGE };
+    const { unread, notifications } = await this.store.list(userId, latest);
+    return { ...joined, unread, notifications };
+  }
+
+  unsubscribe(caller: Caller, { userId }: UnsubscribeNotifications): UnsubscribeNotifications {
+    this.rooms.leave(caller, 'inbox', userId);
+    return { userId };
+  }
+
+  async read({ userId, socketId }: Caller, { notificationId }: ReadNotification): Promise<NotificationRead> {
+    const marked = await this.store.markRead(userId, notificationId);
+    if (marked === undefined) throw new CodedError('FORBIDDEN');
+    const read: NotificationRead = { notificationId, readAt: marked.readAt.toISOString(), unread: marked.unread };
+    if (marked.first) {
+      this.broadcaster.toRooms('/notifications', [inboxRoom(userId)], 'notification:read', read, { socketId });
+    }
+    return read;
+  }
+
+  async readAll({ userId, socketId }: Caller): Promise<AllNotificationsRead> {
+    const read: AllNotificationsRead = { unread: 0 };
+    if (await this.store.markAllRead(userId)) {
+      this.broadcaster.toRooms('/notifications', [inboxRoom(userId)], 'notification:readAll', read, { socketId });
+    }
+    return read;
+  }
+
+  async list({ userId }: Caller, { before, limit: asked, unreadOnly }: ListNotifications): Promise<NotificationPage> {
+    const limit = asked ?? DEFAULT_PAGE;
+    const { notifications, unread } = await this.store.list(userId, { before, limit: limit + 1, unreadOnly });
+    return { notifications: notifications.slice(0, limit), hasMore: notifications.length > limit, unread };
+  }
+}
