@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 
 import { StreamsModule } from '../streams/streams.module.js';
 import { StreamAudience } from '../streams/stream-audience.js';
+import { StreamCarrier } from '../streams/stream-carrier.js';
 import { StreamRelay } from '../streams/stream-relay.js';
 import { Batches } from './batches.js';
 import { Broadcaster } from './broadcaster.js';
@@ -16,6 +17,7 @@ import { PayloadValidator } from './payload-validator.js';
 import { Presence } from './presence.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisConnection } from './redis-connection.js';
+import { streamCarrier } from './redis-stream-carrier.js';
 import { RoomAudience } from './room-audience.js';
 import { SessionRegistry } from './session-registry.js';
 import { SocketLifecycle } from './socket-lifecycle.js';
@@ -47,6 +49,7 @@ const FOR_FEATURES = [
   providers: [
     ...FOR_FEATURES,
     { provide: StreamAudience, useExisting: RoomAudience },
+    { provide: StreamCarrier, inject: [RedisConnection], useFactory: streamCarrier },
     Batches,
     NamespaceAuthentication,
     OutboundLimit,

@@ -90,7 +90,7 @@ export class RelayModel {
         for (const { id, room } of admitted) hear(id, room, event);
       }
     }
-    this.relay = new StreamRelay(new StreamLog(this.store), new Audience());
+    this.relay = new StreamRelay(new StreamLog(this.store), new Audience(), new LocalStreamCarrier());
   }
 
   /** Carries the actions out, then answers everything, and checks that nobody lacks anything. Needs fake intervals. */
