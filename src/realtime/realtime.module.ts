@@ -11,6 +11,7 @@ import { ControlBus } from './control-bus.js';
 import { Dispatcher } from './dispatcher.js';
 import { Drain } from './drain.js';
 import { ErrorFilter } from './error.filter.js';
+import { FanOut } from './fan-out.js';
 import { NamespaceAuthentication } from './namespace-authentication.js';
 import { OutboundLimit } from './outbound-limit.js';
 import { PayloadValidator } from './payload-validator.js';
@@ -31,6 +32,7 @@ const FOR_FEATURES = [
   Dispatcher,
   Drain,
   ErrorFilter,
+  FanOut,
   PayloadValidator,
   Presence,
   RateLimiter,
