@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Batches } from './batches.js';
 import { ControlBus } from './control-bus.js';
+import { FanOut } from './fan-out.js';
 import { BATCH_ROOM, userRoom, type Namespace, type Room } from './room.js';
 import { SocketServer } from './socket-server.js';
 
@@ -32,6 +33,7 @@ export class Broadcaster {
     private readonly server: SocketServer,
     private readonly batches: Batches,
     private readonly bus: ControlBus,
+    private readonly fanOut: FanOut,
   ) {
     bus.on(AMBIENT, (data) => this.ambientHere(data as Ambient));
   }
@@ -80,11 +82,7 @@ export class Broadcaster {
     for (const room of rooms) {
       const members = this.members(namespace, room);
       if (members === undefined) continue;
-      this.server
-        .of(namespace)
-        .local.to(room)
-        .except([BATCH_ROOM, ...except])
-        .emit(event, data);
+      this.fanOut.toRoom(namespace, room, event, data, { except: [BATCH_ROOM, ...except], droppable: true });
       this.batches.push(members, new Set(except), event, data);
     }
   }

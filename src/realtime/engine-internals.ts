@@ -1,8 +1,10 @@
+import { Socket as TcpSocket } from 'node:net';
+
 import type { Socket as Connection } from 'engine.io';
 
 /**
- * The one place that reads what Engine.IO does not make public. A test opens a real connection and fails when a new
- * version of the library has moved any of it.
+ * The one place that reads what Engine.IO and ws do not make public. A test opens real connections and fails when a new
+ * version of either has moved any of it.
  */
 
 /** The packets that wait in the connection until its transport can write again. */
@@ -19,4 +21,42 @@ export function queuedBytes(connection: Connection): number {
     if (typeof data === 'string' || Buffer.isBuffer(data)) bytes += data.length;
   }
   return bytes;
+}
+
+interface WebSocketInternals {
+  readonly readyState: number;
+  readonly _socket: TcpSocket | null;
+  readonly _sender: { readonly _state: number; readonly _queue: readonly unknown[] };
+  readonly _extensions: Readonly<Record<string, { readonly params: Readonly<Record<string, unknown>> } | undefined>>;
+}
+
+const OPEN = 1;
+const SENDER_IDLE = 0;
+
+/** The TCP socket under a WebSocket connection; undefined for any other transport. */
+export function tcpSocketOf(connection: Connection): TcpSocket | undefined {
+  return webSocketOf(connection)?._socket ?? undefined;
+}
+
+/**
+ * The TCP socket of a connection that owes nothing to anyone: a whole WebSocket frame may be written to it now, and comes
+ * after everything that was sent before. Undefined when the frame must take the connection's own way.
+ */
+export function idleTcpSocketOf(connection: Connection): TcpSocket | undefined {
+  const { readyState, transport, upgrading } = connection;
+  if (readyState !== 'open' || upgrading || !transport.writable || writeQueue(connection).length > 0) return undefined;
+  const ws = webSocketOf(connection);
+  if (ws === undefined || ws._socket === null || ws.readyState !== OPEN) return undefined;
+  return ws._sender._state === SENDER_IDLE && ws._sender._queue.length === 0 ? ws._socket : undefined;
+}
+
+/** Whether the client can inflate a frame that was deflated on its own, with the largest window. */
+export function inflatesSharedFrames(connection: Connection): boolean {
+  const params = webSocketOf(connection)?._extensions['permessage-deflate']?.params;
+  return params?.['server_no_context_takeover'] === true && params['server_max_window_bits'] === undefined;
+}
+
+function webSocketOf({ transport }: Connection): WebSocketInternals | undefined {
+  if (transport.name !== 'websocket') return undefined;
+  return Reflect.get(transport, 'socket') as WebSocketInternals;
 }

@@ -8,6 +8,7 @@ import type { Namespace as SocketNamespace, ServerOptions } from 'socket.io';
 import { Config } from '../config/config.js';
 import { ControlBus } from './control-bus.js';
 import { Dispatcher } from './dispatcher.js';
+import { FanOut } from './fan-out.js';
 import { NamespaceAuthentication } from './namespace-authentication.js';
 import { OutboundLimit } from './outbound-limit.js';
 import type { AnyEvents, RealtimeServer, RealtimeSocket, SocketData } from './realtime-socket.js';
@@ -38,6 +39,7 @@ export class RealtimeIoAdapter extends IoAdapter {
     this.guard(server.of('/'));
     server.on('new_namespace', (namespace) => this.guard(namespace));
     this.app.get(ControlBus).listen();
+    this.app.get(FanOut).watch(server);
     this.app.get(OutboundLimit).watch(server, this.app.getHttpServer() as HttpServer);
     return server;
   }

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 
 import { StreamsModule } from '../streams/streams.module.js';
 import { StreamAudience } from '../streams/stream-audience.js';
+import { StreamCarrier } from '../streams/stream-carrier.js';
 import { StreamRelay } from '../streams/stream-relay.js';
 import { Batches } from './batches.js';
 import { Broadcaster } from './broadcaster.js';
@@ -10,12 +11,14 @@ import { ControlBus } from './control-bus.js';
 import { Dispatcher } from './dispatcher.js';
 import { Drain } from './drain.js';
 import { ErrorFilter } from './error.filter.js';
+import { FanOut } from './fan-out.js';
 import { NamespaceAuthentication } from './namespace-authentication.js';
 import { OutboundLimit } from './outbound-limit.js';
 import { PayloadValidator } from './payload-validator.js';
 import { Presence } from './presence.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisConnection } from './redis-connection.js';
+import { streamCarrier } from './redis-stream-carrier.js';
 import { RoomAudience } from './room-audience.js';
 import { SessionRegistry } from './session-registry.js';
 import { SocketLifecycle } from './socket-lifecycle.js';
@@ -29,6 +32,7 @@ const FOR_FEATURES = [
   Dispatcher,
   Drain,
   ErrorFilter,
+  FanOut,
   PayloadValidator,
   Presence,
   RateLimiter,
@@ -47,6 +51,7 @@ const FOR_FEATURES = [
   providers: [
     ...FOR_FEATURES,
     { provide: StreamAudience, useExisting: RoomAudience },
+    { provide: StreamCarrier, inject: [RedisConnection], useFactory: streamCarrier },
     Batches,
     NamespaceAuthentication,
     OutboundLimit,

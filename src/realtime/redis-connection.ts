@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 
 import { Config, type RedisAddress } from '../config/config.js';
@@ -12,6 +12,10 @@ const OPTIONS = {
   reconnectOnError: () => false,
 } as const;
 
+/** How often the connection is tried, and how long an answer may take. */
+const HEARTBEAT_MS = 500;
+const ANSWER_MS = 1000;
+
 /** Publishes without ever rejecting: the Socket.IO adapter does not await it, and a rejection would end the process. */
 class QuietPublisher extends Redis {
   override publish(channel: string | Buffer, message: string | Buffer): Promise<number> {
@@ -24,27 +28,37 @@ class QuietPublisher extends Redis {
  * The connections to Redis, or none when it is not configured. They heal by themselves and never end the process.
  */
 @Injectable()
-export class RedisConnection implements OnApplicationShutdown {
+export class RedisConnection implements OnApplicationBootstrap, OnApplicationShutdown {
   /** For commands and for publishing. */
   readonly publisher: Redis | undefined;
-  /** For subscriptions only. */
+  /** For the subscriptions of the Socket.IO adapter. */
   readonly subscriber: Redis | undefined;
+  /** For the subscriptions to streams. */
+  readonly streams: Redis | undefined;
   private readonly logger = new Logger(RedisConnection.name);
+  private timer: NodeJS.Timeout | undefined;
+  private trying = false;
+  private answering = true;
 
   constructor(config: Config) {
     if (config.redis === undefined) return;
     this.publisher = this.watch(
-      new QuietPublisher({ ...optionsOf(config.redis), replyMapping: 'legacy' }),
+      new QuietPublisher({ ...optionsOf(config.redis), commandTimeout: ANSWER_MS, replyMapping: 'legacy' }),
       'publisher',
     );
-    this.subscriber = this.watch(
-      new Redis({ ...optionsOf(config.redis), enableOfflineQueue: true, maxRetriesPerRequest: null }),
-      'subscriber',
-    );
+    // Subscriptions wait for the connection, and outlive it.
+    const patient = { ...optionsOf(config.redis), enableOfflineQueue: true, maxRetriesPerRequest: null };
+    this.subscriber = this.watch(new Redis(patient), 'subscriber');
+    this.streams = this.watch(new Redis(patient), 'streams');
   }
 
   get configured(): boolean {
     return this.publisher !== undefined;
+  }
+
+  /** Whether Redis answered the last heartbeat. While it does not, nothing should wait for it. */
+  get available(): boolean {
+    return this.publisher?.status === 'ready' && this.answering;
   }
 
   /** Whether Redis answers within a second: `off` when none is configured. */
@@ -53,11 +67,32 @@ export class RedisConnection implements OnApplicationShutdown {
     return (await this.answers(this.publisher)) ? 'up' : 'degraded';
   }
 
+  onApplicationBootstrap(): void {
+    const { publisher } = this;
+    if (publisher === undefined) return;
+    this.timer = setInterval(() => void this.beat(publisher), HEARTBEAT_MS);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+    for (const redis of [this.publisher, this.subscriber, this.streams]) redis?.disconnect();
+  }
+
+  /** A Redis that hangs is left, so that what is queued for it does not grow: the new connection waits until it is ready. */
+  private async beat(publisher: Redis): Promise<void> {
+    if (this.trying || publisher.status !== 'ready') return;
+    this.trying = true;
+    this.answering = await this.answers(publisher);
+    if (!this.answering) publisher.disconnect(true);
+    this.trying = false;
+  }
+
   private async answers(redis: Redis): Promise<boolean> {
     if (redis.status !== 'ready') return false;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), 1000);
+      timer = setTimeout(() => resolve(false), ANSWER_MS);
     });
     try {
       return await Promise.race([redis.ping().then(() => true), late]);
@@ -66,11 +101,6 @@ export class RedisConnection implements OnApplicationShutdown {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  onApplicationShutdown(): void {
-    this.publisher?.disconnect();
-    this.subscriber?.disconnect();
   }
 
   private watch(redis: Redis, name: string): Redis {

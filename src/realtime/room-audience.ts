@@ -4,6 +4,7 @@ import type { StreamEvent, StreamKey, StreamKind } from '../streams/stream.js';
 import { StreamAudience } from '../streams/stream-audience.js';
 import { Batches } from './batches.js';
 import { Broadcaster } from './broadcaster.js';
+import { FanOut } from './fan-out.js';
 import type { Namespace, Room } from './room.js';
 import { SocketServer } from './socket-server.js';
 import type { Presented, StreamPresenter } from './stream-presenter.js';
@@ -18,6 +19,7 @@ export class RoomAudience extends StreamAudience {
     private readonly server: SocketServer,
     private readonly broadcaster: Broadcaster,
     private readonly batches: Batches,
+    private readonly fanOut: FanOut,
   ) {
     super();
   }
@@ -57,12 +59,8 @@ export class RoomAudience extends StreamAudience {
       this.broadcaster.ambientLocal(namespace, [room], event, data, except);
       return;
     }
-    const of = this.server.of(namespace);
-    const members = of.adapter.rooms.get(room);
-    if (members === undefined) return;
-    this.batches.flushRoom(members);
-    const target = of.local.to(room);
-    (exceptSocket === undefined ? target : target.except(exceptSocket)).emit(event, data);
+    this.batches.flushRoom(this.server.of(namespace).adapter.rooms.get(room));
+    this.fanOut.toRoom(namespace, room, event, data, exceptSocket === undefined ? {} : { except: [exceptSocket] });
   }
 
   private presenterOf(stream: StreamKey): StreamPresenter {

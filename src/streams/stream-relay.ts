@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 
 import type { StreamEvent, StreamKey, StreamPosition } from './stream.js';
 import { StreamAudience, type StreamMember } from './stream-audience.js';
+import { StreamCarrier } from './stream-carrier.js';
 import { StreamFeed } from './stream-feed.js';
 import { StreamLog, type Recovery } from './stream-log.js';
 
@@ -29,22 +30,29 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
   private readonly feeds = new Map<StreamKey, StreamFeed>();
   private readonly memberships = new Map<string, Set<StreamKey>>();
   private readonly catchingUp = new Map<StreamFeed, Promise<void>>();
+  private readonly patience = new Map<StreamFeed, NodeJS.Timeout>();
   private timer: NodeJS.Timeout | undefined;
   private checking = false;
 
   constructor(
     private readonly log: StreamLog,
     private readonly audience: StreamAudience,
+    private readonly carrier: StreamCarrier,
   ) {}
 
   onModuleInit(): void {
-    this.log.onCommitted((event) => this.offer(event));
+    this.log.onCommitted((event) => {
+      this.offer(event);
+      this.carrier.publish(event);
+    });
+    this.carrier.listen({ arrived: (event) => this.offer(event), interrupted: () => void this.check() });
     this.timer = setInterval(() => void this.check(), CHECK_INTERVAL_MS);
     this.timer.unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
+    for (const timer of this.patience.values()) clearTimeout(timer);
   }
 
   /** How many streams have members on this node. */
@@ -57,7 +65,7 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
     const feed = this.feeds.get(event.stream);
     if (feed === undefined) return;
     feed.offer(event);
-    if (feed.behind) void this.catchUp(event.stream, feed);
+    if (feed.behind) this.waitForMissing(event.stream, feed);
   }
 
   /**
@@ -80,6 +88,7 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
       if (feed.behind) void this.catchUp(stream, feed);
     };
     try {
+      await this.carrier.follow(stream);
       let recovery = await this.log.recover(stream, since);
       // Two joins may read at once, and the younger answer come first: the older one then has a gap before the feed.
       if (!feed.start(recovery)) recovery = await this.log.recover(stream, since);
@@ -101,7 +110,10 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
   leave(stream: StreamKey, memberId: string): void {
     const feed = this.feeds.get(stream);
     feed?.remove(memberId);
-    if (feed?.empty === true) this.feeds.delete(stream);
+    if (feed?.empty === true) {
+      this.feeds.delete(stream);
+      this.carrier.unfollow(stream);
+    }
     const streams = this.memberships.get(memberId);
     streams?.delete(stream);
     if (streams?.size === 0) this.memberships.delete(memberId);
@@ -135,6 +147,21 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
     const streams = this.memberships.get(memberId);
     if (streams === undefined) this.memberships.set(memberId, new Set([stream]));
     else streams.add(stream);
+  }
+
+  /** Lets what is missing arrive by itself, where it may be on its way, before the log is asked for it. */
+  private waitForMissing(stream: StreamKey, feed: StreamFeed): void {
+    if (this.patience.has(feed)) return;
+    const { patienceMs } = this.carrier;
+    if (patienceMs === 0) {
+      void this.catchUp(stream, feed);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.patience.delete(feed);
+      if (feed.behind) void this.catchUp(stream, feed);
+    }, patienceMs);
+    this.patience.set(feed, timer);
   }
 
   /** Reads what the feed lacks. One read a stream at a time. A failure is left to the next comparison. */

@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 
 import { streamKey, type StreamEvent, type StreamPosition } from '../../src/streams/stream.js';
 import { StreamAudience, type StreamMember } from '../../src/streams/stream-audience.js';
+import { LocalStreamCarrier } from '../../src/streams/stream-carrier.js';
 import { StreamLog } from '../../src/streams/stream-log.js';
 import { StreamRelay, type Joined } from '../../src/streams/stream-relay.js';
 import { ScriptedStore, type Answer } from './streams.scripted-store.js';
@@ -90,7 +91,7 @@ export class RelayModel {
         for (const { id, room } of admitted) hear(id, room, event);
       }
     }
-    this.relay = new StreamRelay(new StreamLog(this.store), new Audience());
+    this.relay = new StreamRelay(new StreamLog(this.store), new Audience(), new LocalStreamCarrier());
   }
 
   /** Carries the actions out, then answers everything, and checks that nobody lacks anything. Needs fake intervals. */

@@ -1,0 +1,26 @@
+import type { Socket as TcpSocket } from 'node:net';
+
+/**
+ * Lets everything that one turn of the event loop writes to a socket leave in one system call: the socket is corked with
+ * its first write and uncorked, with all others, at the end of the turn. An idle server delays nothing beyond that.
+ */
+export class TickWriter {
+  private readonly corked = new Set<TcpSocket>();
+  private scheduled = false;
+
+  /** Holds the socket's writes until the end of this turn. */
+  cork(socket: TcpSocket): void {
+    if (this.corked.has(socket)) return;
+    this.corked.add(socket);
+    socket.cork();
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => this.uncork());
+  }
+
+  private uncork(): void {
+    this.scheduled = false;
+    for (const socket of this.corked) socket.uncork();
+    this.corked.clear();
+  }
+}
