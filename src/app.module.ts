@@ -1,13 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DemoModule } from './demo/demo.module.js';
+import { GeneralModule } from './general/general.module.js';
 import { HealthModule } from './health/health.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
+import { ProjectsModule } from './projects/projects.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisConnection } from './realtime/redis-connection.js';
+import { ServerApiModule } from './server-api/server-api.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 /** The table of contents: first what everything rests on, then a module for each namespace, then the ways in by HTTP. */
@@ -22,8 +28,16 @@ export class AppModule {
         TelemetryModule,
         AuthModule,
         RealtimeModule,
+
+        GeneralModule,
         ChatModule,
+        ProjectsModule,
+        NotificationsModule,
+        AdminModule,
+
+        ServerApiModule,
         HealthModule.withRedis(RedisConnection),
+        DemoModule,
       ],
     };
   }

@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { commandNames } from './realtime/command.decorator.js';
 import { RealtimeIoAdapter } from './realtime/realtime-io.adapter.js';
+import { setupDocs } from './server-api/docs.js';
 import { AppLogger } from './telemetry/app-logger.js';
 import { Metrics } from './telemetry/metrics.js';
 
@@ -19,5 +20,6 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
   app.disable('x-powered-by');
   app.useWebSocketAdapter(new RealtimeIoAdapter(app));
   app.get(Metrics).knownEvents(commandNames());
+  setupDocs(app);
   return app;
 }

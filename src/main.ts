@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import { createApplication } from './application.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
+import { demoLines } from './demo/demo-lines.js';
+import { isDemo } from './demo/is-demo.js';
 import { Drain } from './realtime/drain.js';
 
 const logger = new Logger('Main');
@@ -23,7 +25,9 @@ async function start(): Promise<void> {
   process.once('SIGTERM', () => void end('SIGTERM'));
   process.once('SIGINT', () => void end('SIGINT'));
   await app.listen(config.port, config.host);
-  process.stdout.write(`Depth Realtime is ready on ${await readyUrl(app.getUrl())}\n`);
+  const url = await readyUrl(app.getUrl());
+  const lines = isDemo(config) ? demoLines(url) : [`Depth Realtime is ready on ${url}`];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 async function readyUrl(url: Promise<string>): Promise<string> {
