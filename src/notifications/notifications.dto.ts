@@ -48,8 +48,10 @@ export class ReadNotificationDto implements ReadNotification {
   notificationId!: string;
 }
 
-/** Takes no properties. */
-export class ReadAllNotificationsDto {}
+/** Takes nothing: every property is refused. */
+export class ReadAllNotificationsDto {
+  declare readonly nothing?: never;
+}
 
 export class ListNotificationsDto implements ListNotifications {
   @IsOptional()

@@ -1,0 +1,50 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+import type { EmittedNotification } from '../notifications/notification-emitter.js';
+import { EmitNotificationDto, MAX_RECIPIENTS } from '../notifications/notifications.dto.js';
+import { Documents } from './documents.decorator.js';
+
+@Documents({
+  userIds: {
+    type: [String],
+    example: ['layla', 'omar'],
+    minItems: 1,
+    maxItems: MAX_RECIPIENTS,
+    description: 'One who is named twice gets it once',
+  },
+  type: { type: String, example: 'review.done', maxLength: 64 },
+  title: { type: String, example: 'اكتملت المراجعة', maxLength: 200 },
+  body: { type: String, example: 'راجعت ليلى النسخة الأخيرة من الإعلان.', maxLength: 4000 },
+  data: {
+    type: 'object',
+    additionalProperties: true,
+    selfRequired: false,
+    example: { projectId: 'launch-film' },
+    description: 'JSON of at most 16 KiB, nested at most 8 deep',
+  },
+  clientId: {
+    type: String,
+    required: false,
+    example: 'review-4711',
+    description: 'A repeat with the same id sends nothing to who has had it, and returns the first result',
+  },
+})
+export class SendNotificationDto extends EmitNotificationDto {}
+
+/** A notification in the inbox of one user. */
+export class EmittedNotificationDto implements EmittedNotification {
+  @ApiProperty({ example: 'layla' })
+  userId!: string;
+
+  @ApiProperty({ example: '5f0c1d2e3a4b.7' })
+  notificationId!: string;
+
+  @ApiProperty({ example: 7, description: 'Its place in the inbox of the user' })
+  seq!: number;
+}
+
+/** What was sent, one entry a user, in the order given. */
+export class SentNotificationsDto {
+  @ApiProperty({ type: [EmittedNotificationDto] })
+  notifications!: EmittedNotificationDto[];
+}
