@@ -56,6 +56,7 @@ export class MessageMetadataDto implements MessageMetadata {
   @IsOptional()
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   size?: number;
 
   @IsOptional()
@@ -139,6 +140,7 @@ export class ListMessagesDto implements ListMessages {
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   before?: number;
 
   @IsOptional()

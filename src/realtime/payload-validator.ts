@@ -12,7 +12,8 @@ const NAMEABLE = /^[A-Za-z_]\w{0,40}$/;
 @Injectable()
 export class PayloadValidator {
   /**
-   * Returns an instance whose every property is declared and valid. A missing payload counts as an empty one.
+   * Returns an instance whose every property is declared and valid. A missing payload counts as an empty one, and a
+   * property that is null as one that is missing.
    * @throws CodedError `VALIDATION_FAILED`, with the path and rule of each failure and never a value.
    */
   validate<T extends object>(type: Type<T>, payload: unknown): T {
@@ -30,8 +31,26 @@ export class PayloadValidator {
     if (errors.length > 0) {
       throw new CodedError('VALIDATION_FAILED', { details: detailsOf(errors, '').slice(0, MAX_DETAILS) });
     }
+    tidy(instance, '');
     return instance;
   }
+}
+
+/**
+ * Takes away what optional properties let pass as null, so that no handler has to know of it. Refuses binary data, which
+ * class-validator takes for an object: an empty buffer has no property that it could find fault with.
+ */
+function tidy(instance: object, path: string): void {
+  if (Buffer.isBuffer(instance)) throw new CodedError('VALIDATION_FAILED', { details: [{ path, rule: 'isObject' }] });
+  for (const [name, value] of Object.entries(instance) as [string, unknown][]) {
+    if (value === null && !Array.isArray(instance)) Reflect.deleteProperty(instance, name);
+    else if (isInstance(value)) tidy(value, path === '' ? name : `${path}.${name}`);
+  }
+}
+
+/** Whether it is a list, or of a class such as a DTO. In plain JSON, null is a value like any other. */
+function isInstance(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) !== Object.prototype;
 }
 
 function detailsOf(errors: readonly ValidationError[], parent: string): ValidationDetail[] {
