@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The repository's top folder. */
+export const ROOT = join(import.meta.dirname, '../..');
+
+/** A file of the repository. */
+export function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** The code blocks of one language, as they stand. */
+export function codeBlocks(markdown: string, language: string): string[] {
+  const blocks = markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms);
+  return [...blocks].filter(([, found]) => found === language).map(([, , code = '']) => code);
+}
+
+/** What stands between the markers of a generated table. */
+export function generatedPart(markdown: string, name: string): string | undefined {
+  return new RegExp(`<!-- ${name}: written by npm run docs -->\\n(.*?)\\n<!-- end of ${name} -->`, 's').exec(
+    markdown,
+  )?.[1];
+}
+
+/** Everything that the text sets in `code`. */
+export function codeWords(markdown: string): Set<string> {
+  return new Set([...markdown.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word));
+}
