@@ -15,35 +15,35 @@ export class NothingDto {
 export class PageDto implements PageOptions {
   @IsOptional()
   @Matches(/^[\w-]{1,300}$/, { context: { rule: 'isCursor' } })
-  cursor?: string | null;
+  cursor?: string;
 
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(200)
-  limit?: number | null;
+  limit?: number;
 }
 
 export class ListRoomsDto extends PageDto implements ListRooms {
   @IsOptional()
   @IsIn(NAMESPACES)
-  namespace?: Namespace | null;
+  namespace?: Namespace;
 }
 
 export class ListSocketsDto extends ListRoomsDto implements ListSockets {
   @IsOptional()
   @IsId()
-  userId?: string | null;
+  userId?: string;
 }
 
 export class DisconnectDto implements Disconnect {
   @IsOptional()
   @IsId()
-  userId?: string | null;
+  userId?: string;
 
   @IsOptional()
   @IsId()
-  socketId?: string | null;
+  socketId?: string;
 
   @IsText(MAX_REASON)
   reason!: string;
@@ -55,19 +55,19 @@ export class RevokeDto implements Revoke {
 
   @IsOptional()
   @IsText(MAX_REASON)
-  reason?: string | null;
+  reason?: string;
 }
 
 export class TailCommandsDto implements TailCommands {
   @IsOptional()
   @IsId()
-  userId?: string | null;
+  userId?: string;
 
   @IsOptional()
   @IsIn(NAMESPACES)
-  namespace?: Namespace | null;
+  namespace?: Namespace;
 
   @IsOptional()
   @IsBoolean()
-  stop?: boolean | null;
+  stop?: boolean;
 }

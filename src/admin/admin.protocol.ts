@@ -5,9 +5,9 @@ import type { Outcome } from '../telemetry/metrics.js';
 /** A part of a long list. */
 export interface PageOptions {
   /** Where the page before ended: its `nextCursor`, unchanged. */
-  readonly cursor?: string | null;
+  readonly cursor?: string;
   /** 1 to 200; 50 when absent. */
-  readonly limit?: number | null;
+  readonly limit?: number;
 }
 
 export interface ConnectionCounts {
@@ -72,8 +72,8 @@ export interface Stats extends NodeCounts {
 }
 
 export interface ListSockets extends PageOptions {
-  readonly userId?: string | null;
-  readonly namespace?: Namespace | null;
+  readonly userId?: string;
+  readonly namespace?: Namespace;
 }
 
 export interface SocketSummary {
@@ -96,7 +96,7 @@ export interface SocketPage {
 }
 
 export interface ListRooms extends PageOptions {
-  readonly namespace?: Namespace | null;
+  readonly namespace?: Namespace;
 }
 
 export interface RoomSummary {
@@ -114,8 +114,8 @@ export interface RoomPage {
 
 /** Exactly one of `userId` and `socketId`. */
 export interface Disconnect {
-  readonly userId?: string | null;
-  readonly socketId?: string | null;
+  readonly userId?: string;
+  readonly socketId?: string;
   readonly reason: string;
 }
 
@@ -126,7 +126,7 @@ export interface Disconnected {
 
 export interface Revoke {
   readonly userId: string;
-  readonly reason?: string | null;
+  readonly reason?: string;
 }
 
 export interface Revoked {
@@ -137,10 +137,10 @@ export interface Revoked {
 
 /** The filter of the live command log. A new one takes the place of the last. */
 export interface TailCommands {
-  readonly userId?: string | null;
-  readonly namespace?: Namespace | null;
+  readonly userId?: string;
+  readonly namespace?: Namespace;
   /** True: no more. */
-  readonly stop?: boolean | null;
+  readonly stop?: boolean;
 }
 
 /** A command that was answered, without its content. */

@@ -9,13 +9,11 @@ import { decodeCursor, DEFAULT_LIMIT, encodeCursor, invalidCursor } from './page
 export class AuditTrail {
   constructor(private readonly log: AuditLog) {}
 
-  async page({ cursor, limit }: PageOptions): Promise<AuditPage> {
-    const size = limit ?? DEFAULT_LIMIT;
-    const before = typeof cursor === 'string' ? idIn(cursor) : undefined;
-    const rows = await this.log.page(before, size + 1);
-    const entries = rows.slice(0, size).map(entryOf);
+  async page({ cursor, limit = DEFAULT_LIMIT }: PageOptions): Promise<AuditPage> {
+    const rows = await this.log.page(cursor === undefined ? undefined : idIn(cursor), limit + 1);
+    const entries = rows.slice(0, limit).map(entryOf);
     const last = entries.at(-1);
-    return { entries, nextCursor: rows.length > size && last !== undefined ? encodeCursor(last.id) : null };
+    return { entries, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.id) : null };
   }
 }
 

@@ -16,23 +16,18 @@ export class ConnectionsService {
   ) {}
 
   /** Never with a token or a header. */
-  sockets({ userId, namespace, cursor, limit }: ListSockets): SocketPage {
-    const { items, nextCursor } = pageOf(
-      this.socketsOf(userId ?? undefined, namespace ?? undefined),
-      ageKey,
-      cursor ?? undefined,
-      limit ?? DEFAULT_LIMIT,
-    );
+  sockets({ userId, namespace, cursor, limit = DEFAULT_LIMIT }: ListSockets): SocketPage {
+    const { items, nextCursor } = pageOf(this.socketsOf(userId, namespace), ageKey, cursor, limit);
     return { sockets: items.map(summaryOf), nextCursor };
   }
 
   /** Without the rooms that each socket has for itself. */
-  rooms({ namespace, cursor, limit }: ListRooms): RoomPage {
+  rooms({ namespace, cursor, limit = DEFAULT_LIMIT }: ListRooms): RoomPage {
     const { items, nextCursor } = pageOf(
-      this.roomsOf(namespace ?? undefined),
+      this.roomsOf(namespace),
       (summary) => `${summary.namespace} ${summary.room}`,
-      cursor ?? undefined,
-      limit ?? DEFAULT_LIMIT,
+      cursor,
+      limit,
     );
     return { rooms: items, nextCursor };
   }

@@ -56,7 +56,7 @@ export class EnforcementService implements OnModuleInit {
    */
   async revoke({ userId: actorId }: Caller, { userId, reason }: Revoke): Promise<Revoked> {
     if ((await this.users.find(userId)) === undefined) throw new CodedError('FORBIDDEN');
-    await this.audit.record({ actorId, action: 'revoke', target: `user:${userId}`, reason: reason ?? undefined });
+    await this.audit.record({ actorId, action: 'revoke', target: `user:${userId}`, reason });
     const at = new Date();
     if (!(await this.users.revoke(userId, at))) throw new CodedError('FORBIDDEN');
     return { userId, revokedAt: at.toISOString() };
@@ -76,7 +76,7 @@ export class EnforcementService implements OnModuleInit {
 }
 
 function targetOf({ userId, socketId }: Disconnect): Target {
-  if (typeof userId === 'string' && typeof socketId !== 'string') return { userId };
-  if (typeof socketId === 'string' && typeof userId !== 'string') return { socketId };
+  if (userId !== undefined && socketId === undefined) return { userId };
+  if (socketId !== undefined && userId === undefined) return { socketId };
   throw new CodedError('VALIDATION_FAILED', { details: [{ path: 'userId', rule: 'isExactlyOne' }] });
 }

@@ -29,9 +29,8 @@ export class TailService implements OnModuleDestroy {
       this.end(caller.socketId);
       return;
     }
-    const filter = { userId: userId ?? undefined, namespace: namespace ?? undefined };
     caller.afterAnswer((ok) => {
-      if (ok) this.start(caller.socketId, filter);
+      if (ok) this.start(caller.socketId, { userId, namespace });
     });
   }
 

@@ -7,8 +7,8 @@ const MAX_IN_WINDOW = 100;
 
 /** Which commands are followed. */
 export interface TailFilter {
-  readonly userId: string | undefined;
-  readonly namespace: string | undefined;
+  readonly userId?: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
 /** The command log as one administrator's socket sees it: filtered, and never more than it can read. */

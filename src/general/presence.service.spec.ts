@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { Caller, type Reply } from '../realtime/caller.js';
+import { Presence } from '../realtime/presence.js';
+import { Session } from '../realtime/session.js';
+import type { PresenceState } from './general.protocol.js';
+import { PresenceService } from './presence.service.js';
+
+// Real: the service, presence and the caller. What is sent, and when users were last here, stands in memory.
+describe('PresenceService', () => {
+  const presence = new Presence();
+  /** Everything that the socket gets, in order: what was answered, and what was told. */
+  const received: PresenceState[] = [];
+  const watched: string[] = [];
+  const service = new PresenceService(
+    presence,
+    { of: async () => new Map(), left: () => new Date() } as never,
+    { replace: (_socketId: string, userIds: readonly string[]) => watched.push(...userIds) } as never,
+    { toSocket: (_to: string, _id: string, _event: string, data: PresenceState) => received.push(data) } as never,
+  );
+
+  function callerOf(): Caller {
+    const session = new Session('s', 'layla', 'member', 'en', false, '127.0.0.1', new Date());
+    const answer = (reply: Reply): void => {
+      if ('data' in reply) received.push(...(reply.data as { states: PresenceState[] }).states);
+    };
+    return new Caller(session, 'socket', '/', 'presence:subscribe', answer, () => undefined);
+  }
+
+  it('tells, after the answer, what has changed between the look and the answer', async () => {
+    const caller = callerOf();
+    presence.enter('omar', 'o');
+    presence.enter('noor', 'n');
+    const answer = await service.subscribe(caller, { userIds: ['omar', 'noor'] });
+    presence.leave('omar', 'o');
+    caller.succeed(answer);
+
+    expect(received.map(({ userId, status }) => [userId, status])).toEqual([
+      ['omar', 'online'],
+      ['noor', 'online'],
+      ['omar', 'offline'],
+    ]);
+    expect(watched).toEqual(['omar', 'noor']);
+  });
+
+  it('leaves the earlier subscription alone when the answer is a failure', async () => {
+    watched.length = 0;
+    const caller = callerOf();
+    await service.subscribe(caller, { userIds: ['omar'] });
+    caller.fail({ code: 'TIMEOUT', message: '', retryable: true });
+    expect(watched).toEqual([]);
+  });
+
+  it('does not make a user away who has gone in the meantime', () => {
+    service.set(callerOf(), { status: 'away' });
+    presence.enter('layla', 'l');
+    expect(presence.status('layla')).toBe('online');
+  });
+});
