@@ -4,6 +4,7 @@ import { Broadcaster } from '../realtime/broadcaster.js';
 import type { Caller } from '../realtime/caller.js';
 import { Presence } from '../realtime/presence.js';
 import { presenceRoom } from '../realtime/room.js';
+import type { RosterCause } from '../realtime/roster.js';
 import type {
   PresenceState,
   PresenceStates,
@@ -28,7 +29,7 @@ export class PresenceService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.presence.onChange((userId, status) => this.changed(userId, status));
+    this.presence.onChange((userId, status, cause) => this.changed(userId, status, cause));
   }
 
   /** The states now, and every change after them. */
@@ -58,10 +59,12 @@ export class PresenceService implements OnModuleInit {
     }
   }
 
-  private changed(userId: string, status: PresenceStatus): void {
-    const at = status === 'offline' ? this.lastSeen.left(userId) : new Date();
+  /** Each node tells its own subscribers. When a user left is noted by the node that they left, or by all when it died. */
+  private changed(userId: string, status: PresenceStatus, cause: RosterCause): void {
+    const noted = status === 'offline' && cause !== 'elsewhere';
+    const at = noted ? this.lastSeen.left(userId) : new Date();
     const update: PresenceState = { userId, status, lastSeenAt: at.toISOString() };
-    this.broadcaster.ambient('/', [presenceRoom(userId)], 'presence:update', update);
+    this.broadcaster.ambientLocal('/', [presenceRoom(userId)], 'presence:update', update);
   }
 
   private stateOf(userId: string, seen: Date | undefined): PresenceState {

@@ -2,30 +2,42 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { Broadcaster } from '../realtime/broadcaster.js';
 import { projectRoom } from '../realtime/room.js';
+import { Roster } from '../realtime/roster.js';
 import { StreamRooms, type Occupant } from '../realtime/stream-rooms.js';
 import type { Attendance } from './projects.protocol.js';
 
-/** Tells the others in a project's room of a user's first socket there, and of the last one, however it went. */
+const PREFIX = 'project:';
+
+/** Tells the others in a project's room of a user's first socket there, on any node, and of the last, however it went. */
 @Injectable()
 export class ProjectAttendance implements OnModuleInit {
   constructor(
     private readonly broadcaster: Broadcaster,
     private readonly rooms: StreamRooms,
+    private readonly roster: Roster,
   ) {}
 
   onModuleInit(): void {
     this.rooms.watch('project', {
-      entered: (occupant, only) => {
-        if (only) this.tell('user:joined', occupant);
-      },
+      entered: (occupant) => this.roster.set(keyOf(occupant), 'here'),
       left: (occupant, only) => {
-        if (only) this.tell('user:left', occupant);
+        if (only) this.roster.set(keyOf(occupant), undefined);
       },
+    });
+    this.roster.onChange((key, value) => {
+      if (key.startsWith(PREFIX)) this.tell(key, value === undefined ? 'user:left' : 'user:joined');
     });
   }
 
-  private tell(event: 'user:joined' | 'user:left', { id, userId }: Occupant): void {
-    const attendance: Attendance = { userId, projectId: id };
-    this.broadcaster.ambient('/projects', [projectRoom(id)], event, attendance, { userId });
+  /** Each node tells the sockets that it has. */
+  private tell(key: string, event: 'user:joined' | 'user:left'): void {
+    // Ids have no space.
+    const [projectId = '', userId = ''] = key.slice(PREFIX.length).split(' ');
+    const attendance: Attendance = { userId, projectId };
+    this.broadcaster.ambientLocal('/projects', [projectRoom(projectId)], event, attendance, { userId });
   }
+}
+
+function keyOf({ id, userId }: Occupant): string {
+  return `${PREFIX}${id} ${userId}`;
 }

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 
+import { ControlBus } from './control-bus.js';
+import { Roster, type RosterCause } from './roster.js';
+
 export type PresenceStatus = 'online' | 'away' | 'offline';
 
-type Listener = (userId: string, status: PresenceStatus) => void;
+type Listener = (userId: string, status: PresenceStatus, cause: RosterCause) => void;
+
+const PREFIX = 'user:';
+const SET = 'presence:set';
 
 /**
- * Which users are here: online with their first socket of any namespace, offline after their last. Knows this node alone.
+ * Which users are here, on any node: online with their first socket of any namespace, offline after their last, or when
+ * the node that had it is presumed dead.
  */
 @Injectable()
 export class Presence {
@@ -13,45 +20,64 @@ export class Presence {
   private readonly away = new Set<string>();
   private readonly listeners: Listener[] = [];
 
-  /** Calls `listener` after each change of a user's status. */
+  constructor(
+    private readonly roster: Roster,
+    private readonly bus: ControlBus,
+  ) {
+    roster.onChange((key, value, cause) => {
+      if (key.startsWith(PREFIX)) this.announce(key.slice(PREFIX.length), statusOf(value), cause);
+    });
+    bus.on(SET, (data) => this.setHere(data as { userId: string; status: 'online' | 'away' }));
+  }
+
+  /** Calls `listener` after each change of a user's status, on every node. */
   onChange(listener: Listener): void {
     this.listeners.push(listener);
   }
 
   status(userId: string): PresenceStatus {
-    if (!this.sockets.has(userId)) return 'offline';
-    return this.away.has(userId) ? 'away' : 'online';
+    return statusOf(this.roster.get(PREFIX + userId));
   }
 
-  /** Marks a user who is here as online or away. Ends with the user's last socket. */
+  /** Marks a user who is here as online or away, with all sockets. Ends with the user's last socket. */
   set(userId: string, status: 'online' | 'away'): void {
-    const before = this.status(userId);
-    if (status === 'away') this.away.add(userId);
-    else this.away.delete(userId);
-    this.announce(userId, before);
+    this.bus.publish(SET, { userId, status });
   }
 
   enter(userId: string, socketId: string): void {
-    const before = this.status(userId);
     const sockets = this.sockets.get(userId);
     if (sockets === undefined) this.sockets.set(userId, new Set([socketId]));
     else sockets.add(socketId);
-    this.announce(userId, before);
+    this.tell(userId);
   }
 
   leave(userId: string, socketId: string): void {
-    const before = this.status(userId);
     const sockets = this.sockets.get(userId);
     sockets?.delete(socketId);
     if (sockets?.size === 0) {
       this.sockets.delete(userId);
       this.away.delete(userId);
     }
-    this.announce(userId, before);
+    this.tell(userId);
   }
 
-  private announce(userId: string, before: PresenceStatus): void {
-    const status = this.status(userId);
-    if (status !== before) for (const listener of this.listeners) listener(userId, status);
+  private setHere({ userId, status }: { userId: string; status: 'online' | 'away' }): void {
+    if (!this.sockets.has(userId)) return;
+    if (status === 'away') this.away.add(userId);
+    else this.away.delete(userId);
+    this.tell(userId);
   }
+
+  private tell(userId: string): void {
+    const here = this.away.has(userId) ? 'away' : 'online';
+    this.roster.set(PREFIX + userId, this.sockets.has(userId) ? here : undefined);
+  }
+
+  private announce(userId: string, status: PresenceStatus, cause: RosterCause): void {
+    for (const listener of this.listeners) listener(userId, status, cause);
+  }
+}
+
+function statusOf(value: string | undefined): PresenceStatus {
+  return value === 'online' || value === 'away' ? value : 'offline';
 }

@@ -13,6 +13,7 @@ import { Drain } from './drain.js';
 import { ErrorFilter } from './error.filter.js';
 import { FanOut } from './fan-out.js';
 import { NamespaceAuthentication } from './namespace-authentication.js';
+import { NodeIdentity } from './node-identity.js';
 import { OutboundLimit } from './outbound-limit.js';
 import { PayloadValidator } from './payload-validator.js';
 import { Presence } from './presence.js';
@@ -20,6 +21,7 @@ import { RateLimiter } from './rate-limiter.js';
 import { RedisConnection } from './redis-connection.js';
 import { streamCarrier } from './redis-stream-carrier.js';
 import { RoomAudience } from './room-audience.js';
+import { Roster } from './roster.js';
 import { SessionRegistry } from './session-registry.js';
 import { SocketLifecycle } from './socket-lifecycle.js';
 import { SocketServer } from './socket-server.js';
@@ -33,11 +35,13 @@ const FOR_FEATURES = [
   Drain,
   ErrorFilter,
   FanOut,
+  NodeIdentity,
   PayloadValidator,
   Presence,
   RateLimiter,
   RedisConnection,
   RoomAudience,
+  Roster,
   SessionRegistry,
   SocketServer,
   StreamRelay,
