@@ -41,7 +41,7 @@ export class JoinProjectDto implements JoinProject {
   @IsObject()
   @ValidateNested()
   @Type(() => SinceDto)
-  since?: SinceDto | null;
+  since?: SinceDto;
 }
 
 export class LeaveProjectDto implements LeaveProject {
@@ -58,11 +58,11 @@ export class UpdateStatusDto implements UpdateStatus {
 
   @IsOptional()
   @IsId()
-  updatedBy?: string | null;
+  updatedBy?: string;
 
   @IsOptional()
   @IsId()
-  clientId?: string | null;
+  clientId?: string;
 }
 
 export class UpdateProgressDto implements UpdateProgress {
@@ -76,11 +76,11 @@ export class UpdateProgressDto implements UpdateProgress {
 
   @IsOptional()
   @IsText(MAX_MILESTONE)
-  milestone?: string | null;
+  milestone?: string;
 
   @IsOptional()
   @IsId()
-  clientId?: string | null;
+  clientId?: string;
 }
 
 export class AttachmentDto implements Attachment {
@@ -90,17 +90,17 @@ export class AttachmentDto implements Attachment {
 
   @IsOptional()
   @IsText(255)
-  name?: string | null;
+  name?: string;
 
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
-  size?: number | null;
+  size?: number;
 
   @IsOptional()
   @IsText(127)
-  mimeType?: string | null;
+  mimeType?: string;
 }
 
 export class CommentOnProjectDto implements CommentOnProject {
@@ -117,11 +117,11 @@ export class CommentOnProjectDto implements CommentOnProject {
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => AttachmentDto)
-  attachments?: AttachmentDto[] | null;
+  attachments?: AttachmentDto[];
 
   @IsOptional()
   @IsId()
-  clientId?: string | null;
+  clientId?: string;
 }
 
 export class ListProjectEventsDto implements ListProjectEvents {
@@ -132,11 +132,11 @@ export class ListProjectEventsDto implements ListProjectEvents {
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
-  before?: number | null;
+  before?: number;
 
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(100)
-  limit?: number | null;
+  limit?: number;
 }

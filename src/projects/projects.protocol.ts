@@ -35,16 +35,15 @@ export interface ProjectState {
 export interface Attachment {
   /** https */
   readonly url: string;
-  readonly name?: string | null;
+  readonly name?: string;
   /** In bytes. */
-  readonly size?: number | null;
-  readonly mimeType?: string | null;
+  readonly size?: number;
+  readonly mimeType?: string;
 }
 
-/** In every command, null in an optional field counts as leaving it out. */
 export interface JoinProject {
   readonly projectId: string;
-  readonly since?: Since | null;
+  readonly since?: Since;
 }
 
 export interface LeaveProject {
@@ -55,9 +54,9 @@ export interface UpdateStatus {
   readonly projectId: string;
   readonly status: ProjectStatus;
   /** The caller's own id, or nothing: the actor is always the authenticated user. */
-  readonly updatedBy?: string | null;
+  readonly updatedBy?: string;
   /** A repeat with the same id returns the first result and changes nothing. */
-  readonly clientId?: string | null;
+  readonly clientId?: string;
 }
 
 export interface UpdateProgress {
@@ -65,24 +64,24 @@ export interface UpdateProgress {
   /** 0 to 100; kept to four decimals. */
   readonly progress: number;
   /** When absent, the project keeps the one that it has. */
-  readonly milestone?: string | null;
-  readonly clientId?: string | null;
+  readonly milestone?: string;
+  readonly clientId?: string;
 }
 
 export interface CommentOnProject {
   readonly projectId: string;
   readonly comment: string;
   /** At most 10. */
-  readonly attachments?: readonly Attachment[] | null;
-  readonly clientId?: string | null;
+  readonly attachments?: readonly Attachment[];
+  readonly clientId?: string;
 }
 
 export interface ListProjectEvents {
   readonly projectId: string;
   /** Only events before this seq. */
-  readonly before?: number | null;
+  readonly before?: number;
   /** 1 to 100; 50 when absent. */
-  readonly limit?: number | null;
+  readonly limit?: number;
 }
 
 /** What every record of a project says of itself. */

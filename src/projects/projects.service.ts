@@ -53,7 +53,7 @@ export class ProjectsService {
     caller.afterAnswer((ok) => {
       if (ok) this.broadcaster.toSocket('/projects', caller.socketId, 'project:joined', { projectId });
     });
-    const joined = await this.rooms.join(caller, 'project', projectId, projectRoom(projectId), since ?? undefined);
+    const joined = await this.rooms.join(caller, 'project', projectId, projectRoom(projectId), since);
     const [memberIds, project] = await Promise.all([this.store.memberIds(projectId), this.stateAt(joined, before)]);
     // Whoever was removed after the access was checked, and before there was anyone to put out, is refused here.
     if (!memberIds.includes(caller.userId)) throw new CodedError('FORBIDDEN');
@@ -65,9 +65,10 @@ export class ProjectsService {
     return { projectId };
   }
 
-  async updateStatus(caller: Caller, { projectId, status, updatedBy, clientId }: UpdateStatus): Promise<ProjectRecord> {
+  async updateStatus(caller: Caller, command: UpdateStatus): Promise<ProjectRecord> {
     const { userId } = caller;
-    if ((updatedBy ?? userId) !== userId) throw new CodedError('FORBIDDEN');
+    const { projectId, status, updatedBy = userId, clientId } = command;
+    if (updatedBy !== userId) throw new CodedError('FORBIDDEN');
     return this.record(caller, projectId, clientId, {
       type: 'statusUpdate',
       decide: async (tx) => {
@@ -78,10 +79,9 @@ export class ProjectsService {
   }
 
   async updateProgress(caller: Caller, command: UpdateProgress): Promise<ProjectRecord> {
-    const { projectId, clientId } = command;
+    const { projectId, milestone, clientId } = command;
     // What the column's four-byte float gives back as it was.
     const progress = Number(command.progress.toFixed(4));
-    const milestone = command.milestone ?? undefined;
     return this.record(caller, projectId, clientId, {
       type: 'progress',
       decide: async (tx) => {
@@ -94,34 +94,32 @@ export class ProjectsService {
     });
   }
 
-  async comment(
-    caller: Caller,
-    { projectId, comment, attachments, clientId }: CommentOnProject,
-  ): Promise<ProjectRecord> {
-    const data: CommentData = { comment, attachments: attachments ?? [] };
+  async comment(caller: Caller, command: CommentOnProject): Promise<ProjectRecord> {
+    const { projectId, comment, attachments = [], clientId } = command;
+    const data: CommentData = { comment, attachments };
     return this.record(caller, projectId, clientId, { type: 'comment', data });
   }
 
-  async history({ projectId, before, limit }: ListProjectEvents): Promise<ProjectHistory> {
-    const size = limit ?? DEFAULT_PAGE;
-    const newest = await this.store.records(projectId, before ?? Number.MAX_SAFE_INTEGER, size + 1);
+  async history(query: ListProjectEvents): Promise<ProjectHistory> {
+    const { projectId, before = Number.MAX_SAFE_INTEGER, limit = DEFAULT_PAGE } = query;
+    const newest = await this.store.records(projectId, before, limit + 1);
     const events = newest
-      .slice(0, size)
+      .slice(0, limit)
       .reverse()
       .map((event) => ({ event: recordName(event), seq: event.seq, data: recordOf(event) }));
-    return { events, hasMore: newest.length > size };
+    return { events, hasMore: newest.length > limit };
   }
 
   private async record(
     caller: Caller,
     projectId: string,
-    clientId: string | null | undefined,
+    clientId: string | undefined,
     content: Content,
   ): Promise<ProjectRecord> {
     const appending = this.log.append({
       stream: streamKey('project', projectId),
       actorId: caller.userId,
-      clientId: clientId ?? undefined,
+      clientId,
       origin: caller.socketId,
       ...content,
     });
