@@ -16,9 +16,8 @@ const WRITER = join(import.meta.dirname, 'writer.js');
 const STREAMS = [0, 1, 2, 3].map((index) => streamKey('conversation', String(index)));
 const START_TIMEOUT_MS = 30_000;
 
-/** One acknowledgement that the writer printed. */
+/** One acknowledgement that the writer printed, of an event or of its repeat. */
 interface Receipt {
-  readonly again: boolean;
   readonly stream: string;
   readonly epoch: string;
   readonly seq: number;
@@ -118,10 +117,10 @@ export class Writer {
 }
 
 function receiptOf(line: string): Receipt[] {
-  const match = /^(ack|again) (\S+) (\S+) (\d+) (\S+) (\S+) (?:true|false)$/.exec(line);
+  const match = /^(?:ack|again) (\S+) (\S+) (\d+) (\S+) (\S+) (?:true|false)$/.exec(line);
   if (match === null) return [];
-  const [, word, stream = '', epoch = '', seq, clientId = '', hash = ''] = match;
-  return [{ again: word === 'again', stream, epoch, seq: Number(seq), clientId, hash }];
+  const [, stream = '', epoch = '', seq, clientId = '', hash = ''] = match;
+  return [{ stream, epoch, seq: Number(seq), clientId, hash }];
 }
 
 function isIn(events: readonly StreamEvent[], receipt: Receipt): boolean {
