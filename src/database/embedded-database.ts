@@ -23,6 +23,7 @@ const OPTIONS = { parsers: { [types.INT8]: Number } };
 export class EmbeddedDatabase extends Database {
   readonly orm: Orm;
   private readonly drizzle;
+  private closing: Promise<void> | undefined;
 
   private constructor(
     private readonly client: PGlite,
@@ -43,12 +44,21 @@ export class EmbeddedDatabase extends Database {
       const folder = join(dataDir, 'pg');
       await makeOnce(folder);
       const client = await PGlite.create(folder, OPTIONS);
+      return await EmbeddedDatabase.upToDate(client, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  private static async upToDate(client: PGlite, lock: DataFolderLock): Promise<EmbeddedDatabase> {
+    try {
       const database = new EmbeddedDatabase(client, lock);
       await migrate(database.drizzle, MIGRATIONS);
       guardOrm(database.drizzle, LIMITS.answer);
       return database;
     } catch (error) {
-      lock.release();
+      await client.close();
       throw error;
     }
   }
@@ -72,10 +82,19 @@ export class EmbeddedDatabase extends Database {
     await translated(new Deadline(LIMITS.ping).within(this.client.query('select 1')));
   }
 
-  async close(): Promise<void> {
-    if (this.client.closed) return;
-    await this.client.close();
-    this.lock.release();
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    try {
+      // What was asked for before is answered first: closing at once would drop what still waits for its turn.
+      await this.client.query('select 1');
+      await this.client.close();
+    } finally {
+      this.lock.release();
+    }
   }
 }
 

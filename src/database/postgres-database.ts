@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
@@ -60,8 +62,15 @@ export class PostgresDatabase extends Database {
   }
 
   close(): Promise<void> {
-    this.closing ??= this.pool.end();
+    this.closing ??= this.shutDown();
     return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    const giveUpAt = performance.now() + LIMITS.connect;
+    // The pool would drop those who still wait for a connection, and it tells nobody when the last of them has one.
+    while (this.pool.waitingCount > 0 && performance.now() < giveUpAt) await delay(5);
+    await this.pool.end();
   }
 
   private async runTransaction<T>(work: (tx: Orm) => Promise<T>, deadline: Deadline): Promise<T> {
