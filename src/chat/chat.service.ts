@@ -50,6 +50,8 @@ export class ChatService {
       this.store.members(conversationId),
       this.store.unread(conversationId, caller.userId),
     ]);
+    // A member who was removed after the guard had asked would stay in the room.
+    if (!members.some(({ userId }) => userId === caller.userId)) throw new CodedError('FORBIDDEN');
     return { conversationId, ...joined, messages: page?.messages ?? [], members, unread };
   }
 
