@@ -8,6 +8,9 @@ import { streamKey, type Appended } from '../../src/streams/stream.js';
 import { onCleanup } from '../support/cleanup.js';
 import { calls, Scenario } from './streams.scenario.js';
 
+/** Fifty scenarios take five seconds, and several times that on a machine that is busy with other tests. */
+const PATIENTLY = { timeout: 120_000 };
+
 /** What the log promises on a database. `open` gives the same database as often as it is called. */
 export function itIsALog(open: () => Promise<Database>): void {
   let databases: Database[];
@@ -23,14 +26,14 @@ export function itIsALog(open: () => Promise<Database>): void {
     return new StreamLog(new StreamStore(database));
   };
 
-  it('numbers without a gap, repeats nothing, keeps the order, and recovers all or nothing', async () => {
+  it('numbers without a gap, repeats nothing, keeps the order, and recovers all or nothing', PATIENTLY, async () => {
     await fc.assert(
       fc.asyncProperty(calls, (list) => new Scenario(databases.slice(0, 1)).run(list)),
       { numRuns: 50 },
     );
   });
 
-  it('does so when two logs write at once, also with the same client ids', async () => {
+  it('does so when two logs write at once, also with the same client ids', PATIENTLY, async () => {
     await fc.assert(
       fc.asyncProperty(calls, (list) => new Scenario(databases).run(list)),
       { numRuns: 50 },
