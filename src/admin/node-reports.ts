@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
 import { queuedBytes } from '../realtime/engine-internals.js';
+import { NodeIdentity } from '../realtime/node-identity.js';
 import { NAMESPACES, type Namespace } from '../realtime/room.js';
 import { SessionRegistry } from '../realtime/session-registry.js';
 import { SocketServer } from '../realtime/socket-server.js';
@@ -15,7 +14,6 @@ import { NodeMeter } from './node-meter.js';
 /** What the nodes tell of themselves. Knows this node alone. */
 @Injectable()
 export class NodeReports {
-  private readonly nodeId = randomUUID();
   private readonly version = applicationVersion();
   private readonly startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
 
@@ -25,6 +23,7 @@ export class NodeReports {
     private readonly relay: StreamRelay,
     private readonly meter: NodeMeter,
     private readonly lifecycle: Lifecycle,
+    private readonly identity: NodeIdentity,
   ) {}
 
   /** One report a node. */
@@ -35,7 +34,7 @@ export class NodeReports {
   private own(): NodeReport {
     const { rss, heapUsed } = process.memoryUsage();
     return {
-      nodeId: this.nodeId,
+      nodeId: this.identity.id,
       pid: process.pid,
       version: this.version,
       startedAt: this.startedAt,

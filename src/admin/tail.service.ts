@@ -11,6 +11,8 @@ import { Tail, type TailFilter } from './tail.js';
 @Injectable()
 export class TailService implements OnModuleDestroy {
   private readonly tails = new Map<string, Tail>();
+  /** The sockets whose end is listened for. */
+  private readonly watched = new WeakSet<object>();
   private stopObserving: (() => void) | undefined;
 
   constructor(
@@ -37,8 +39,9 @@ export class TailService implements OnModuleDestroy {
   private start(socketId: string, filter: TailFilter): void {
     const socket = this.server.socket('/admin', socketId);
     if (socket === undefined) return;
-    if (this.tails.has(socketId)) this.end(socketId);
-    else socket.once('disconnect', () => this.end(socketId));
+    this.tails.get(socketId)?.close();
+    if (!this.watched.has(socket)) socket.once('disconnect', () => this.end(socketId));
+    this.watched.add(socket);
     const tail = new Tail(socketId, filter, (line) => {
       this.broadcaster.toSocket('/admin', socketId, 'admin:tail', line);
     });

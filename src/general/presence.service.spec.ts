@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
 import { Caller, type Reply } from '../realtime/caller.js';
+import { ControlBus } from '../realtime/control-bus.js';
+import { NodeIdentity } from '../realtime/node-identity.js';
 import { Presence } from '../realtime/presence.js';
+import { Roster } from '../realtime/roster.js';
 import { Session } from '../realtime/session.js';
+import { SocketServer } from '../realtime/socket-server.js';
 import type { PresenceState } from './general.protocol.js';
 import { PresenceService } from './presence.service.js';
 
 // Real: the service, presence and the caller. What is sent, and when users were last here, stands in memory.
 describe('PresenceService', () => {
-  const presence = new Presence();
+  const noRedis = { configured: false } as never;
+  const bus = new ControlBus(new SocketServer(), noRedis);
+  const presence = new Presence(new Roster(bus, noRedis, new NodeIdentity()), bus);
   /** Everything that the socket gets, in order: what was answered, and what was told. */
   const received: PresenceState[] = [];
   const watched: string[] = [];

@@ -46,8 +46,7 @@ export class PresenceService implements OnModuleInit {
 
   /** For all sockets of the user, until the last of them has gone. */
   set(caller: Caller, { status }: SetPresence): SetPresence {
-    // Who has left in the meantime must not be away when they come back.
-    if (this.presence.status(caller.userId) !== 'offline') this.presence.set(caller.userId, status);
+    this.presence.set(caller.userId, status);
     return { status };
   }
 

@@ -470,18 +470,6 @@ describe('/admin', () => {
       await lines.until(101);
       expect(lines.items[100]).toEqual({ at: TIME, dropped: 50 });
     });
-
-    it('ends with the socket', async () => {
-      const admin = await app.connect('/admin', 'admin');
-      const layla = await app.connect('/', 'layla');
-      await command(admin, 'admin:tail');
-      admin.disconnect();
-      await connected(admin);
-      const lines = collect(admin, 'admin:tail');
-      await command(layla, 'presence:set', { status: 'online' });
-      await settled(admin);
-      expect(lines.items).toEqual([]);
-    });
   });
 
   describe('admin:audit', () => {

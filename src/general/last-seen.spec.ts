@@ -1,0 +1,88 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { LastSeen } from './last-seen.js';
+
+const EARLIER = new Date('2026-01-01T00:00:00.000Z');
+
+/** A store that takes one user at a time, when it is told to. */
+class SlowStore {
+  readonly stored: string[] = [];
+  readonly waiting: { userId: string; resolve: () => void; reject: (error: Error) => void }[] = [];
+
+  touch(userId: string): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      this.waiting.push({ userId, reject, resolve });
+    }).then(() => void this.stored.push(userId));
+  }
+
+  async lastSeen(userIds: readonly string[]): Promise<Map<string, Date>> {
+    return new Map(userIds.filter((userId) => userId !== 'nobody').map((userId) => [userId, EARLIER]));
+  }
+
+  /** Lets the next one through, and whatever follows from it. */
+  async next(error?: Error): Promise<void> {
+    const { resolve, reject } = this.waiting.shift()!;
+    if (error === undefined) resolve();
+    else reject(error);
+    await vi.advanceTimersByTimeAsync(1);
+  }
+}
+
+describe('LastSeen', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('counts a leaving at once, before it is stored', async () => {
+    const lastSeen = new LastSeen(new SlowStore() as never);
+    const at = lastSeen.left('omar');
+    expect(await lastSeen.of(['omar', 'layla', 'nobody'])).toEqual(
+      new Map([
+        ['omar', at],
+        ['layla', EARLIER],
+      ]),
+    );
+  });
+
+  it('stores one after the other, and the last leaving of each', async () => {
+    const store = new SlowStore();
+    const lastSeen = new LastSeen(store as never);
+    for (const userId of ['omar', 'layla', 'omar', 'noor']) lastSeen.left(userId);
+    expect(store.waiting).toHaveLength(1);
+    while (store.waiting.length > 0) await store.next();
+    expect(store.stored).toEqual(['omar', 'layla', 'omar', 'noor']);
+    expect(await lastSeen.of(['omar'])).toEqual(new Map([['omar', EARLIER]]));
+  });
+
+  it('goes on after one that the store refuses', async () => {
+    const store = new SlowStore();
+    const debug = vi.spyOn(Logger.prototype, 'debug').mockReturnValue(undefined);
+    const lastSeen = new LastSeen(store as never);
+    lastSeen.left('omar');
+    lastSeen.left('layla');
+    await store.next(new Error('away'));
+    await store.next();
+    expect(store.stored).toEqual(['layla']);
+    lastSeen.left('noor');
+    await store.next();
+    expect(store.stored).toEqual(['layla', 'noor']);
+    expect(debug).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('omar'));
+    debug.mockRestore();
+  });
+
+  it('holds the shutdown until what fits into a second is stored', async () => {
+    const store = new SlowStore();
+    const lastSeen = new LastSeen(store as never);
+    for (const userId of ['omar', 'layla', 'noor']) lastSeen.left(userId);
+    let done = false;
+    const shutdown = lastSeen.beforeApplicationShutdown().then(() => {
+      done = true;
+    });
+    await store.next();
+    expect(done).toBe(false);
+    await vi.advanceTimersByTimeAsync(1500);
+    await store.next();
+    await shutdown;
+    expect(store.stored).toEqual(['omar', 'layla']);
+  });
+});
