@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import type { Socket } from 'socket.io-client';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { CodedError } from '../../src/errors/coded-error.js';
 import { UsersService } from '../../src/auth/users.service.js';
+import { KnownUsers } from '../../src/notifications/known-users.js';
 import { NotificationEmitter } from '../../src/notifications/notification-emitter.js';
 import type {
   NewNotification,
@@ -203,6 +205,25 @@ describe('/notifications', () => {
     expect(reads.map(({ unread }) => unread)).toEqual(Array.from({ length: 20 }, (_, index) => 19 - index));
   });
 
+  it('counts right when many devices read at once', async () => {
+    const layla = await person();
+    const sent = await Promise.all(Array.from({ length: 10 }, () => emit([layla])));
+    const ids = sent.map(([one]) => one?.notificationId);
+    const devices = await Promise.all(ids.map(() => app.connect('/notifications', layla)));
+    const read = (notificationId: string | undefined) => (socket: Socket) =>
+      command<NotificationRead>(socket, 'notification:read', { notificationId });
+    const same = await Promise.all(devices.map(read(ids[0])));
+    expect(same).toEqual(devices.map(() => ({ notificationId: ids[0], readAt: same[0]?.readAt, unread: 9 })));
+    const each = await Promise.all(devices.map((socket, index) => read(ids[index])(socket)));
+    expect(
+      each
+        .slice(1)
+        .map(({ unread }) => unread)
+        .sort(),
+    ).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect((await subscribe(layla)).ack.unread).toBe(0);
+  });
+
   it('lists pages, newest first, and unread ones alone', async () => {
     const layla = await person();
     const { socket } = await subscribe(layla);
@@ -369,12 +390,29 @@ describe('/notifications', () => {
       expect((await subscribe(layla)).ack.seq).toBe(0);
     });
 
-    it('keeps the order of calls', async () => {
+    it('keeps the order of calls, also when the first has to wait', async () => {
       const layla = await person();
+      const known = app.get(KnownUsers);
+      const check = known.checkList.bind(known);
+      let proceed: () => void = () => undefined;
+      const gate = new Promise<void>((resolve) => {
+        proceed = resolve;
+      });
+      const slow = vi.spyOn(known, 'checkList').mockImplementationOnce(async (...args) => {
+        await gate;
+        await check(...args);
+      });
+      onCleanup(() => slow.mockRestore());
       const failing = codeOf(emit(['nobody']));
-      const titles = Array.from({ length: 50 }, (_, index) => `title ${index}`);
-      const sent = await Promise.all(titles.map((title) => emit([layla], { ...CONTENT, title })));
-      expect(sent.map(([one]) => one?.seq)).toEqual(titles.map((_, index) => index + 1));
+      const sending = Array.from({ length: 20 }, () => emit([layla]));
+      const last = vi.fn();
+      void sending.at(-1)?.then(last);
+      // A whole round trip to the database, in which the later ones would have been written.
+      await subscribe(layla);
+      expect(last).not.toHaveBeenCalled();
+      proceed();
+      const sent = await Promise.all(sending);
+      expect(sent.map(([one]) => one?.seq)).toEqual(sending.map((_, index) => index + 1));
       expect(await failing).toMatchObject({ code: 'VALIDATION_FAILED' });
     });
 
