@@ -36,7 +36,8 @@ const peers = {
 function start(name) {
   const dataDir = mkdtempSync(join(tmpdir(), 'depth-bench-'));
   const { args, env } = peers[name]();
-  const child = spawn('taskset', ['-c', '0', process.execPath, ...args], {
+  const profile = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
+  const child = spawn('taskset', ['-c', '0', process.execPath, ...profile, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
