@@ -12,7 +12,7 @@ import { Metrics } from './telemetry/metrics.js';
 /** The whole application, from its configuration, ready to listen. */
 export async function createApplication(config: Config): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
-    bufferLogs: true,
+    logger: new AppLogger(config),
     abortOnError: false,
     forceCloseConnections: true,
   });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
 
 import { Config } from '../config/config.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { BroadcastFrame } from './broadcast-frame.js';
 import { idleTcpSocketOf, inflatesSharedFrames, tcpSocketOf, writeQueue } from './engine-internals.js';
 import type { RealtimeServer } from './realtime-socket.js';
@@ -32,6 +33,7 @@ export class FanOut {
 
   constructor(
     private readonly server: SocketServer,
+    private readonly metrics: Metrics,
     config: Config,
   ) {
     this.compression = config.compression;
@@ -52,21 +54,25 @@ export class FanOut {
     const { except = [], droppable = false } = options;
     const left = except.flatMap((name) => adapter.rooms.get(name) ?? []);
     const frame = BroadcastFrame.of(namespace, event, data, this.compression);
+    let sent = 0;
     for (const id of members) {
       if (left.some((ids) => ids.has(id))) continue;
       const socket = sockets.get(id);
-      if (socket !== undefined) this.send(socket.conn, frame, droppable);
+      if (socket !== undefined && this.send(socket.conn, frame, droppable)) sent += 1;
     }
+    this.metrics.eventsSent(sent);
   }
 
-  private send(connection: Connection, frame: BroadcastFrame, droppable: boolean): void {
+  /** False when the connection went without. */
+  private send(connection: Connection, frame: BroadcastFrame, droppable: boolean): boolean {
     const tcp = idleTcpSocketOf(connection);
     if (tcp !== undefined && tcp.writableLength < HIGH_WATER_BYTES) {
       this.writer.cork(tcp);
       tcp.write(frame.worthDeflating && inflatesSharedFrames(connection) ? frame.deflated : frame.plain);
-      return;
+      return true;
     }
-    if (droppable && writeQueue(connection).length > MAX_QUEUED_FOR_DROPPABLE) return;
+    if (droppable && writeQueue(connection).length > MAX_QUEUED_FOR_DROPPABLE) return false;
     connection.write(frame.packet);
+    return true;
   }
 }

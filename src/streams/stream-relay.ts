@@ -45,6 +45,7 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
       this.offer(event);
       this.carrier.publish(event);
     });
+    this.log.onDoubt((stream) => this.doubt(stream));
     this.carrier.listen({ arrived: (event) => this.offer(event), interrupted: () => void this.check() });
     this.timer = setInterval(() => void this.check(), CHECK_INTERVAL_MS);
     this.timer.unref();
@@ -132,6 +133,12 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
   /** Whether the member has joined, or is joining, the stream. */
   has(stream: StreamKey, memberId: string): boolean {
     return this.memberships.get(memberId)?.has(stream) ?? false;
+  }
+
+  /** A write without an answer may have been made: its events are looked for, now and with every comparison. */
+  private doubt(stream: StreamKey): void {
+    const feed = this.feeds.get(stream);
+    if (feed !== undefined) void this.catchUp(stream, feed);
   }
 
   private feedOf(stream: StreamKey): StreamFeed {

@@ -65,7 +65,8 @@ export class AppLogger implements LoggerService {
   }
 
   error(message: unknown, ...parameters: unknown[]): void {
-    this.relay('error', message, parameters);
+    // Nest tells why it could not start with a stack; main tells the operator in one line.
+    this.relay(parameters.at(-1) === 'ExceptionHandler' ? 'debug' : 'error', message, parameters);
   }
 
   warn(message: unknown, ...parameters: unknown[]): void {
