@@ -4,15 +4,21 @@ import { join } from 'node:path';
 
 import type { Config, TokenKey } from '../config/config.js';
 
+const MINIMUM_LENGTH = 43; // 32 bytes in base64url
+
 /** The configured key; without one, a secret of this installation, made once in the data folder. */
 export function tokenKeyFor(config: Pick<Config, 'tokenKey' | 'dataDir'>): TokenKey {
   return config.tokenKey ?? { kind: 'secret', secret: installedSecret(config.dataDir) ?? makeSecret(config.dataDir) };
 }
 
-/** The secret that an earlier start has made, or undefined. */
+/** The secret that an earlier start has made, or undefined. Throws when the file was damaged: a short secret is guessed. */
 export function installedSecret(dataDir: string): string | undefined {
   const path = join(dataDir, 'jwt-secret');
-  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+  if (!existsSync(path)) return undefined;
+  const secret = readFileSync(path, 'utf8').trim();
+  if (secret.length < MINIMUM_LENGTH)
+    throw new Error(`${path} holds no whole secret: remove it to have a new one made`);
+  return secret;
 }
 
 function makeSecret(dataDir: string): string {
