@@ -24,13 +24,18 @@ const peers = {
   depth: () => ({
     args: [join(HERE, '../dist/main.js')],
     env: {
-      NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1', JWT_SECRET: SECRET, LOG_LEVEL: 'error',
-      RATE_LIMIT_EVENTS: '1000000', SERVICE_API_KEY: 'bench-service-key',
+      NODE_ENV: 'production',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      JWT_SECRET: SECRET,
+      LOG_LEVEL: 'error',
+      RATE_LIMIT_EVENTS: '1000000',
+      SERVICE_API_KEY: 'bench-service-key',
       ...(process.env.BENCH_DATABASE_URL ? { DATABASE_URL: process.env.BENCH_DATABASE_URL } : {}),
     },
   }),
   'bare Socket.IO': () => ({ args: [join(HERE, 'peers/socket-io.mjs')], env: {} }),
-  'specified': () => ({ args: [join(HERE, 'peers/socket-io.mjs')], env: { COMPRESS: '1' } }),
+  specified: () => ({ args: [join(HERE, 'peers/socket-io.mjs')], env: { COMPRESS: '1' } }),
 };
 
 function start(name) {
@@ -48,11 +53,19 @@ function start(name) {
       out += chunk;
       const port = /http:\/\/[\d.]+:(\d+)/.exec(out)?.[1];
       if (port !== undefined) {
-        resolve({ child, port: Number(port), stop: () => new Promise((done) => {
-          child.removeAllListeners('exit');
-          child.once('exit', () => { rmSync(dataDir, { recursive: true, force: true }); done(); });
-          child.kill('SIGTERM');
-        }) });
+        resolve({
+          child,
+          port: Number(port),
+          stop: () =>
+            new Promise((done) => {
+              child.removeAllListeners('exit');
+              child.once('exit', () => {
+                rmSync(dataDir, { recursive: true, force: true });
+                done();
+              });
+              child.kill('SIGTERM');
+            }),
+        });
       }
     });
   });
@@ -69,9 +82,13 @@ async function prepare(port) {
     const { default: pg } = await import('pg');
     const client = new pg.Client(process.env.BENCH_DATABASE_URL);
     await client.connect();
-    await client.query("insert into users(id,display_name,role) values ('writer','w','member'),('reader','r','member') on conflict do nothing");
+    await client.query(
+      "insert into users(id,display_name,role) values ('writer','w','member'),('reader','r','member') on conflict do nothing",
+    );
     await client.query("insert into conversations(id,title) values ('room','r') on conflict do nothing");
-    await client.query("insert into conversation_members(conversation_id,user_id) values ('room','writer'),('room','reader') on conflict do nothing");
+    await client.query(
+      "insert into conversation_members(conversation_id,user_id) values ('room','writer'),('room','reader') on conflict do nothing",
+    );
     await client.end();
     return;
   }
@@ -96,23 +113,48 @@ async function run(name) {
   for (let i = 0; i < 2; i += 1) {
     workers.push(fork(join(HERE, 'readers.mjs'), [], { execArgv: [] }));
   }
-  const ask = (worker, message) => new Promise((resolve) => { worker.once('message', resolve); worker.send(message); });
-  await Promise.all(workers.map((worker) =>
-    ask(worker, { open: Math.ceil(READERS / workers.length), port: server.port, token: token('reader'), deflate: DEFLATE })));
+  const ask = (worker, message) =>
+    new Promise((resolve) => {
+      worker.once('message', resolve);
+      worker.send(message);
+    });
+  await Promise.all(
+    workers.map((worker) =>
+      ask(worker, {
+        open: Math.ceil(READERS / workers.length),
+        port: server.port,
+        token: token('reader'),
+        deflate: DEFLATE,
+      }),
+    ),
+  );
   const writer = fork(join(HERE, 'writer.mjs'));
   await ask(writer, { port: server.port, token: token('writer'), size: SIZE, window: WINDOW });
   writer.send('go');
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  const before = { cpu: cpuOf(server.child.pid), at: performance.now(), frames: await count(workers, ask), sent: await ask(writer, 'count') };
+  const before = {
+    cpu: cpuOf(server.child.pid),
+    at: performance.now(),
+    frames: await count(workers, ask),
+    sent: await ask(writer, 'count'),
+  };
   await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
-  const after = { cpu: cpuOf(server.child.pid), at: performance.now(), frames: await count(workers, ask), sent: await ask(writer, 'count') };
+  const after = {
+    cpu: cpuOf(server.child.pid),
+    at: performance.now(),
+    frames: await count(workers, ask),
+    sent: await ask(writer, 'count'),
+  };
   const rss = rssOf(server.child.pid);
   for (const process of [...workers, writer]) process.kill();
   await server.stop();
   const seconds = (after.at - before.at) / 1000;
   return {
-    name, deliveries: Math.round((after.frames - before.frames) / seconds), messages: Math.round((after.sent - before.sent) / seconds),
-    perCpuSecond: Math.round((after.frames - before.frames) / (after.cpu - before.cpu)), rssMiB: Math.round(rss),
+    name,
+    deliveries: Math.round((after.frames - before.frames) / seconds),
+    messages: Math.round((after.sent - before.sent) / seconds),
+    perCpuSecond: Math.round((after.frames - before.frames) / (after.cpu - before.cpu)),
+    rssMiB: Math.round(rss),
   };
 }
 

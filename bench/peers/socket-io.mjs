@@ -4,9 +4,10 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 
 const http = createServer();
-const io = new Server(http, process.env.COMPRESS === '1'
-  ? { perMessageDeflate: { threshold: 1024, zlibDeflateOptions: { level: 6 } } }
-  : {});
+const io = new Server(
+  http,
+  process.env.COMPRESS === '1' ? { perMessageDeflate: { threshold: 1024, zlibDeflateOptions: { level: 6 } } } : {},
+);
 const chat = io.of('/chat');
 chat.on('connection', (socket) => {
   socket.on('chat:join', ({ conversationId }, ack) => {

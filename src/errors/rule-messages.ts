@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, Messages>> = {
     ar: 'يجب أن يكون اسم غرفة مثل user:id أو conversation:id أو project:id',
     en: 'must be a room: user:<id>, conversation:<id> or project:<id>',
   },
+  isShallow: { ar: 'البيانات متداخلة أكثر من المسموح', en: 'is nested too deeply' },
   isString: { ar: 'يجب أن تكون القيمة نصاً', en: 'must be text' },
   isText: { ar: 'يجب أن تكون القيمة نصاً ضمن الطول المسموح', en: 'must be text within the allowed length' },
   isUrl: { ar: 'يجب أن يكون رابط https', en: 'must be an https URL' },

@@ -6,6 +6,10 @@ import { CodedError, type ValidationDetail } from '../errors/coded-error.js';
 
 /** The most broken rules that are told at once. */
 const MAX_DETAILS = 20;
+/** Deeper than any command needs, and shallow enough for the validator's own recursion. */
+const MAX_DEPTH = 32;
+/** Names that objects have from birth: no DTO declares them, and the validator would take them for declared. */
+const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 const NAMEABLE = /^[A-Za-z_]\w{0,40}$/;
 
 /** Turns what came over the wire into an instance of a DTO class, or says which rules it breaks. */
@@ -21,6 +25,7 @@ export class PayloadValidator {
     if (typeof plain !== 'object' || Array.isArray(plain) || Buffer.isBuffer(plain)) {
       throw new CodedError('VALIDATION_FAILED', { details: [{ path: '', rule: 'isObject' }] });
     }
+    refuseHazards(plain, MAX_DEPTH);
     const instance = plainToInstance(type, plain);
     const errors = validateSync(instance, {
       whitelist: true,
@@ -33,6 +38,17 @@ export class PayloadValidator {
     }
     tidy(instance, '');
     return instance;
+  }
+}
+
+/** Refuses what the validator itself would stumble over. */
+function refuseHazards(value: object, depth: number): void {
+  if (depth === 0) throw new CodedError('VALIDATION_FAILED', { details: [{ path: '', rule: 'isShallow' }] });
+  for (const [name, child] of Object.entries(value) as [string, unknown][]) {
+    if (INHERITED.has(name)) {
+      throw new CodedError('VALIDATION_FAILED', { details: [{ path: '?', rule: 'whitelistValidation' }] });
+    }
+    if (typeof child === 'object' && child !== null && !Buffer.isBuffer(child)) refuseHazards(child, depth - 1);
   }
 }
 

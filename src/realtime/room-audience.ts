@@ -34,15 +34,19 @@ export class RoomAudience extends StreamAudience {
       const presenter = this.presenterOf(event.stream);
       for (const presented of presenter.present(event)) this.emit(presenter.namespace, presented);
     } catch (error) {
-      this.logger.error(`${event.stream} ${event.seq} was not sent: ${String(error)}`);
+      this.notSent(event, error);
     }
   }
 
-  /** Sends one stream event to one socket, as it would have come to it in the room. */
+  /** Sends one stream event to one socket, as it would have come to it in the room. Does not throw. */
   send(socketId: string, room: Room, event: StreamEvent): void {
-    const { namespace } = this.presenterOf(event.stream);
-    for (const { event: name, data } of this.presentFor(socketId, room, event)) {
-      this.broadcaster.toSocket(namespace, socketId, name, data);
+    try {
+      const { namespace } = this.presenterOf(event.stream);
+      for (const { event: name, data } of this.presentFor(socketId, room, event)) {
+        this.broadcaster.toSocket(namespace, socketId, name, data);
+      }
+    } catch (error) {
+      this.notSent(event, error);
     }
   }
 
@@ -51,6 +55,10 @@ export class RoomAudience extends StreamAudience {
     return this.presenterOf(event.stream)
       .present(event)
       .filter((presented) => presented.room === room && presented.exceptSocket !== socketId);
+  }
+
+  private notSent(event: StreamEvent, error: unknown): void {
+    this.logger.error(`${event.stream} ${event.seq} was not sent: ${String(error)}`);
   }
 
   private emit(namespace: Namespace, { room, event, data, ambient, exceptSocket }: Presented): void {

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 
 import { issuedAfter } from '../auth/authenticator.js';
 import { UserChanges, type UserChange } from '../auth/user-changes.js';
@@ -21,6 +21,7 @@ const USER_CHANGED = 'user-changed';
 @Injectable()
 export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
   private readonly sockets = new Map<string, Set<RealtimeSocket>>();
+  private readonly logger = new Logger(SessionRegistry.name);
   private readonly timers = new Map<RealtimeSocket, NodeJS.Timeout>();
 
   constructor(
@@ -31,7 +32,11 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.bus.on(USER_CHANGED, (data) => void this.userChanged(data as SerializedChange));
+    this.bus.on(USER_CHANGED, (data) => {
+      this.directory.forget((data as SerializedChange).userId);
+      // Whoever has caused it, perhaps of their own, is answered first.
+      setImmediate(() => this.obey(data as SerializedChange));
+    });
     this.changes.subscribe(({ userId, kind, at }) => {
       this.bus.publish(USER_CHANGED, { userId, kind, at: at.getTime() } satisfies SerializedChange);
     });
@@ -105,8 +110,13 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
     this.timers.set(socket, timer);
   }
 
+  private obey(change: SerializedChange): void {
+    this.userChanged(change).catch((error: unknown) => {
+      this.logger.warn(`a change of a user is not in effect on open sockets: ${String(error)}`);
+    });
+  }
+
   private async userChanged({ userId, kind, at }: SerializedChange): Promise<void> {
-    this.directory.forget(userId);
     switch (kind) {
       case 'disabled':
         for (const socket of [...this.all(userId)]) this.end(socket, 'AUTH_USER_DISABLED');

@@ -56,7 +56,7 @@ export class TestApp {
 
   /** A provider of the application. */
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T {
-    return this.app.get<T>(type as Type<T>, { strict: false });
+    return this.app.get<T>(type, { strict: false });
   }
 
   /** Makes users, with the role `member` unless the name is `admin`. */
