@@ -96,8 +96,13 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     }
     lanes.run(lane, (next) => {
       release = next;
-      if (caller.pending) void this.execute(run, payload, caller);
-      else next();
+      if (caller.pending) {
+        void this.execute(run, payload, caller);
+        return;
+      }
+      // Its time was up before its turn came.
+      this.finished(caller);
+      next();
     });
   }
 
@@ -120,17 +125,24 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     } catch (error) {
       this.filter.answer(error, caller);
     } finally {
-      this.inFlight.delete(caller);
-      if (this.inFlight.size === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
+      this.finished(caller);
     }
+  }
+
+  private finished(caller: Caller): void {
+    this.inFlight.delete(caller);
+    if (this.inFlight.size === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 
   private expire(): void {
     const oldest = performance.now() - COMMAND_TIMEOUT_MS;
+    const late: Caller[] = [];
     for (const caller of this.inFlight) {
-      if (caller.startedAt > oldest) return;
-      if (caller.pending) this.filter.answer(new CodedError('TIMEOUT'), caller);
+      if (caller.startedAt > oldest) break;
+      if (caller.pending) late.push(caller);
     }
+    // The last first: an answer lets the next command of its lane start, and those whose time is up must not.
+    for (const caller of late.reverse()) this.filter.answer(new CodedError('TIMEOUT'), caller);
   }
 }
 
