@@ -23,6 +23,8 @@ interface Pending {
 const MAX_BATCH = 256;
 const MAX_DECIDED_AT_ONCE = 4;
 const MAX_ATTEMPTS = 4;
+/** When a write needs longer than this to find out that the database is away, what waits behind it does not try anew. */
+const PATIENCE_MS = 1000;
 /** unique_violation, serialization_failure, deadlock_detected: the same statement, run again, can succeed. */
 const TRANSIENT = new Set(['23505', '40001', '40P01']);
 
@@ -126,11 +128,21 @@ export class GroupCommit {
   private run(batch: readonly Pending[], write: () => Promise<Appended[]>, release: () => void): void {
     const touched = new Set(batch.map((pending) => pending.event.stream));
     for (const stream of touched) this.busy.add(stream);
-    void this.write(batch, write).finally(() => {
-      for (const stream of touched) this.busy.delete(stream);
-      release();
-      this.schedule();
-    });
+    const started = performance.now();
+    void this.write(batch, write)
+      .then((away) => {
+        if (away !== undefined && performance.now() - started > PATIENCE_MS) this.refuseWaiting(away);
+      })
+      .finally(() => {
+        for (const stream of touched) this.busy.delete(stream);
+        release();
+        this.schedule();
+      });
+  }
+
+  /** One after the other, they would each wait as long as the first did. */
+  private refuseWaiting(away: CodedError): void {
+    for (const { reject } of this.queue.splice(0)) reject(away);
   }
 
   /** Settles every event of the batch. Resolves with the error when the database was away. */
