@@ -1,14 +1,20 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Socket as Connection } from 'engine.io';
 
 import { Config } from '../config/config.js';
 import { Lifecycle } from '../telemetry/lifecycle.js';
 import { Dispatcher } from './dispatcher.js';
+import { NAMESPACES } from './room.js';
 import { SocketServer } from './socket-server.js';
 
 /** What is kept of the drain's time for closing connections and the database. */
-const RESERVE_MS = 1500;
+const RESERVE_MS = 3000;
 /** Given to the answers that were just written to leave the process. */
 const FLUSH_MS = 150;
+/** Up to so many connections are closed at once; more are closed in groups, over about this time. */
+const SMALL_CROWD = 50;
+const GROUPS = 10;
+const MOVE_MS = 1000;
 
 /**
  * Ends this node without leaving anyone without an answer: new connections and commands are refused, those in flight
@@ -32,9 +38,27 @@ export class Drain {
     if (!finished) this.logger.warn('some commands did not finish in time');
     if (!this.server.attached) return;
     await pause(FLUSH_MS);
-    // Not socket.disconnect(): that would stop the clients' own reconnecting.
-    for (const socket of this.server.io.sockets.sockets.values()) socket.conn.close();
+    await this.moveOff(this.connections());
     this.server.io.engine.close();
+  }
+
+  /** A crowd goes in groups of random members, so that it does not come to the other nodes all at once. */
+  private async moveOff(connections: Connection[]): Promise<void> {
+    const groups = connections.length > SMALL_CROWD ? GROUPS : 1;
+    const size = Math.ceil(connections.length / groups);
+    while (connections.length > 0) {
+      // Not socket.disconnect(): that would stop the clients' own reconnecting.
+      for (const connection of connections.splice(0, size)) connection.close();
+      if (connections.length > 0) await pause((MOVE_MS / groups) * 2 * Math.random());
+    }
+  }
+
+  private connections(): Connection[] {
+    const connections = new Set<Connection>();
+    for (const namespace of NAMESPACES) {
+      for (const socket of this.server.of(namespace).sockets.values()) connections.add(socket.conn);
+    }
+    return [...connections].sort(() => Math.random() - 0.5);
   }
 }
 
