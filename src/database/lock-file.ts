@@ -10,7 +10,7 @@ export class LockFile {
       writeFileSync(this.path, text, { flag: 'wx' });
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      if (isCode(error, 'EEXIST')) return false;
       throw error;
     }
   }
@@ -44,8 +44,14 @@ export class LockFile {
       // Somebody else was quicker.
       return;
     }
-    if (contentOf(aside) !== text) linkSync(aside, this.path);
-    rmSync(aside, { force: true });
+    try {
+      if (contentOf(aside) !== text) linkSync(aside, this.path);
+    } catch (error) {
+      // A third process has made its own meanwhile. That one counts: whoever takes a contested lock looks again.
+      if (!isCode(error, 'EEXIST')) throw error;
+    } finally {
+      rmSync(aside, { force: true });
+    }
   }
 }
 
@@ -53,7 +59,11 @@ function contentOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
