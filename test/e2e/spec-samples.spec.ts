@@ -8,7 +8,7 @@ import type { Namespace } from '../../src/realtime/room.js';
 import { SocketServer } from '../../src/realtime/socket-server.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { onCleanup } from '../support/cleanup.js';
-import { collect, command, connected, next, request } from '../support/client.js';
+import { collect, command, next, request } from '../support/client.js';
 import { chatClient, type ChatClient } from './spec-samples/chat-client.js';
 import { runSample } from './spec-samples/run-sample.js';
 
@@ -136,9 +136,9 @@ describe('the samples of the specification', () => {
     const omar = chatProgram(own, 'omar').client;
     omar.joinConversation(conversationId);
     const { socket: root, console } = connectionSample(own, 'layla');
-    await connected(root);
+    await next(root, 'connect');
     const socket = root.io.socket('/chat', { auth: { token: own.token('layla') } });
-    await connected(socket);
+    await next(socket, 'connect');
     const { epoch, seq } = await command<JoinedConversation>(socket, 'chat:join', { conversationId });
     const rejoinRooms = vi.fn(() => {
       socket.emit('chat:join', { conversationId, since: { epoch, seq } }, rejoined);
