@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { bigint, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 
 /** One row a stream: its place in the log. Locked by whoever appends. */
 export const streams = pgTable('streams', {
-  id: integer().primaryKey().generatedAlwaysAsIdentity(),
+  /** Not every number is used: an append takes one for each of its streams, also for those that have a row. */
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
   /** `<kind>:<id>`, such as `conversation:general`. */
   key: text().notNull().unique(),
   /** Changes only when the log was lost or reset. Part of every event's id. */
@@ -20,7 +21,7 @@ export const streams = pgTable('streams', {
 export const streamEvents = pgTable(
   'stream_events',
   {
-    streamId: integer().notNull(),
+    streamId: bigint({ mode: 'number' }).notNull(),
     seq: bigint({ mode: 'number' }).notNull(),
     type: text().notNull(),
     actorId: text().notNull(),

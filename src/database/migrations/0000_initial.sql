@@ -59,7 +59,7 @@ CREATE TABLE "projects" (
 );
 --> statement-breakpoint
 CREATE TABLE "stream_events" (
-	"stream_id" integer NOT NULL,
+	"stream_id" bigint NOT NULL,
 	"seq" bigint NOT NULL,
 	"type" text NOT NULL,
 	"actor_id" text NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE "stream_events" (
 );
 --> statement-breakpoint
 CREATE TABLE "streams" (
-	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "streams_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "streams_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"key" text NOT NULL,
 	"epoch" text DEFAULT substr(replace(gen_random_uuid()::text, '-', ''), 1, 12) NOT NULL,
 	"head" bigint DEFAULT 0 NOT NULL,
