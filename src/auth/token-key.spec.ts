@@ -46,7 +46,11 @@ describe('the secret of an installation', () => {
   it('signs tokens that the server accepts', async () => {
     const config = loadConfig({ DATA_DIR: dataDir });
     const token = new TokenIssuer(new JwtService(), config).issue('layla', { expiresInSeconds: 60 });
-    const { userId, issuedAt, expiresAt } = await new TokenVerifier(new TokenKeys(config), config).verify(token);
+    const { userId, issuedAt, expiresAt } = await new TokenVerifier(
+      new JwtService({}),
+      new TokenKeys(config),
+      config,
+    ).verify(token);
     expect(userId).toBe('layla');
     expect(Number(expiresAt) - Number(issuedAt)).toBe(60_000);
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
+import { JwtService } from '@nestjs/jwt';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '../config/load-config.js';
@@ -25,7 +26,7 @@ afterAll(() => {
 
 function verifierWith(env: NodeJS.ProcessEnv): TokenVerifier {
   const config = loadConfig(env);
-  return new TokenVerifier(new TokenKeys(config), config);
+  return new TokenVerifier(new JwtService({}), new TokenKeys(config), config);
 }
 
 function pem(key: KeyObject): string {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
 
 import { Config } from '../config/config.js';
 import { CodedError } from '../errors/coded-error.js';
 import { parseToken, type SignedToken } from './signed-token.js';
 import { invalid, judgeClaims, type TokenClaims } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
-import { isSignedBy } from './verification-key.js';
+import { isSignedBy } from './token-signature.js';
 
 const MAX_TOKEN_BYTES = 8192;
 
@@ -16,6 +17,7 @@ const MAX_TOKEN_BYTES = 8192;
 @Injectable()
 export class TokenVerifier {
   constructor(
+    private readonly jwt: JwtService,
     private readonly keys: TokenKeys,
     private readonly config: Config,
   ) {}
@@ -26,18 +28,18 @@ export class TokenVerifier {
     if (token.length > MAX_TOKEN_BYTES) throw invalid('it is too long');
     const parsed = parseToken(token);
     if (parsed === undefined) throw invalid('it is not a signed token');
-    await this.verifySignature(parsed);
+    await this.verifySignature(token, parsed);
     const { tokenIssuer: issuer, tokenAudience: audience } = this.config;
     return judgeClaims(parsed.claims, { issuer, audience }, new Date());
   }
 
-  private async verifySignature({ header, signed, signature }: SignedToken): Promise<void> {
-    const { alg, kid, crit } = header;
+  private async verifySignature(token: string, parsed: SignedToken): Promise<void> {
+    const { alg, kid, crit } = parsed.header;
     if (crit !== undefined) throw invalid('it has critical extensions');
     if (kid !== undefined && typeof kid !== 'string') throw invalid('its key id is not a text');
     const key = await this.keys.find(kid);
     if (key === undefined) throw invalid('its key is unknown');
     if (alg !== key.algorithm) throw invalid('its algorithm is not that of the key');
-    if (!isSignedBy(key, signed, signature)) throw invalid('its signature is wrong');
+    if (!(await isSignedBy(this.jwt, key, token, parsed))) throw invalid('its signature is wrong');
   }
 }

@@ -46,7 +46,7 @@ describe('users', () => {
     changes = new UserChanges();
     const directory = new DatabaseUserDirectory(store);
     service = new UsersService(store, directory, changes);
-    authenticator = new Authenticator(new TokenVerifier(new TokenKeys(config), config), directory);
+    authenticator = new Authenticator(new TokenVerifier(new JwtService({}), new TokenKeys(config), config), directory);
     await service.upsert('layla', LAYLA);
   });
   afterEach(() => {
