@@ -19,7 +19,7 @@ export const GENERAL_ROWS: readonly Row[] = [
     notJoined: noRoom,
     noAccess: [{ userId: NOTHING }, { userId: `${NOTHING}-either` }],
     // Users who were looked up a moment ago are known without the store.
-    storeAway: { userId: 'never-looked-up' },
+    storeAway: { change: () => ({ userId: 'never-looked-up' }) },
     repeated: { fields: ['clientId'], effect: 'private:message' },
   },
   {
@@ -49,7 +49,7 @@ export const GENERAL_ROWS: readonly Row[] = [
     anotherUser: { because: 'presence is told of any id; one that nobody has is offline' },
     notJoined: noRoom,
     noAccess: forEveryone,
-    storeAway: { userIds: ['never-looked-up'] },
+    storeAway: { change: () => ({ userIds: ['never-looked-up'] }) },
     repeated: noClientId,
   },
   {
@@ -75,9 +75,8 @@ export const GENERAL_ROWS: readonly Row[] = [
     anotherUser: { change: async (world) => ({ token: world.app.token('omar') }), code: 'FORBIDDEN' },
     notJoined: noRoom,
     noAccess: forEveryone,
-    storeAway: {
-      because: 'a user who was looked up a moment ago is known; else it is AUTH_FAILED, as at the connection',
-    },
+    // The same as at the connection.
+    storeAway: { change: (world) => ({ token: world.app.token('never-looked-up') }), code: 'AUTH_FAILED' },
     repeated: noClientId,
   },
 ];

@@ -30,8 +30,8 @@ export interface Row {
   readonly notJoined: true | Exempt;
   /** `FORBIDDEN` comes from either of two changes, with the same answer: no access, and no such thing. */
   readonly noAccess: readonly [Payload, Payload] | 'by role' | Exempt;
-  /** `UNAVAILABLE` comes while the store is away, with this change to the payload. */
-  readonly storeAway: Payload | Exempt;
+  /** What comes while the store is away, `UNAVAILABLE` unless it says another code, with a change to the payload if any. */
+  readonly storeAway: { readonly change?: (world: World) => Payload; readonly code?: ErrorCode } | Exempt;
   /** The fields that hold a client id, and how another user sees the effect of the command. */
   readonly repeated: { readonly fields: readonly string[]; readonly effect: string } | Exempt;
 }
