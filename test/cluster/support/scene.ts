@@ -56,15 +56,16 @@ export class Scene {
     return scene;
   }
 
-  /** Everybody talks, in turn, so many messages a second altogether; who is not connected misses the turn. */
-  talk(perSecond: number): void {
+  /** Everybody, or who is named, talks in turn, so many messages a second altogether. Who is away misses the turn. */
+  talk(perSecond: number, speakers: readonly Participant[] = this.participants): void {
+    this.hush();
     let owed = 0;
     let before = performance.now();
     this.timer = setInterval(() => {
       const now = performance.now();
       owed += ((now - before) * perSecond) / 1000;
       before = now;
-      for (; owed >= 1; owed -= 1) this.sayNext();
+      for (; owed >= 1; owed -= 1) this.sayNext(speakers);
     }, TICK_MS);
   }
 
@@ -86,6 +87,14 @@ export class Scene {
     await vi.waitFor(() => expect(this.participants.filter(({ last }) => last < head).map(behind)).toEqual([]), {
       timeout: withinMs,
       interval: 20,
+    });
+  }
+
+  /** Resolves when every client is in the conversation. */
+  async everybodyIsBack(withinMs: number): Promise<void> {
+    await vi.waitFor(() => expect(this.participants.filter(({ joined }) => !joined).map(behind)).toEqual([]), {
+      timeout: withinMs,
+      interval: 50,
     });
   }
 
@@ -117,6 +126,14 @@ export class Scene {
       });
     }
     return Math.round(longest);
+  }
+
+  /** What was measured, in words. */
+  get summary(): string {
+    return (
+      `${this.acknowledged} of ${this.sent} messages acknowledged, the longest answer took ${this.longestWaitMs} ms, ` +
+      `the longest silence at a client ${this.longestSilenceMs} ms`
+    );
   }
 
   get longestWaitMs(): number {
@@ -156,9 +173,9 @@ export class Scene {
     for (const participant of this.participants) participant.stop();
   }
 
-  private sayNext(): void {
+  private sayNext(speakers: readonly Participant[]): void {
     this.count += 1;
-    const speaker = this.participants[this.count % this.participants.length];
+    const speaker = speakers[this.count % speakers.length];
     if (speaker?.joined === true) speaker.send(`${this.conversationId} ${this.count}`);
   }
 }
