@@ -1,6 +1,7 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type INestApplication } from '@nestjs/common';
 
 import { createApplication } from './application.js';
+import type { Config } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
 import { demoLines } from './demo/demo-lines.js';
@@ -9,25 +10,40 @@ import { Drain } from './realtime/drain.js';
 
 const logger = new Logger('Main');
 
+/** What closing may take beyond the drain, before the process ends without having closed everything. */
+const CLOSE_MS = 1500;
+
 async function start(): Promise<void> {
   const config = loadConfig();
   const app = await createApplication(config);
   for (const warning of config.warnings) logger.warn(warning);
-  let ending = false;
-  const end = async (signal: string): Promise<void> => {
-    if (ending) return;
-    ending = true;
-    logger.log(`${signal}: draining`);
-    await app.get(Drain).run();
-    await app.close();
-    process.exit(0);
-  };
-  process.once('SIGTERM', () => void end('SIGTERM'));
-  process.once('SIGINT', () => void end('SIGINT'));
+  // Not once(): without a listener a second signal would end the process in the middle of the drain.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(app, config, signal));
   await app.listen(config.port, config.host);
   const url = await readyUrl(app.getUrl());
   const lines = isDemo(config) ? demoLines(url) : [`Depth Realtime is ready on ${url}`];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+let stopping = false;
+
+/** Drains and ends this process, once however often it is told to. */
+async function stop(app: INestApplication, config: Config, signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  logger.log(`${signal}: draining`);
+  setTimeout(() => {
+    logger.error('stopping took too long');
+    process.exit(1);
+  }, config.drainTimeoutMs + CLOSE_MS);
+  try {
+    await app.get(Drain).run();
+    await app.close();
+    process.exit(0);
+  } catch (error) {
+    logger.error(`stopping failed: ${String(error)}`);
+    process.exit(1);
+  }
 }
 
 async function readyUrl(url: Promise<string>): Promise<string> {

@@ -64,6 +64,11 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     return new Promise((resolve) => this.idleWaiters.push(resolve));
   }
 
+  /** Answers every command that is still in flight with `SHUTTING_DOWN`. Whether it takes effect is unknown. */
+  abandon(): void {
+    this.giveUp([...this.inFlight], 'SHUTTING_DOWN');
+  }
+
   private receive(
     socket: RealtimeSocket,
     routes: ReadonlyMap<string, Route>,
@@ -71,6 +76,8 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     event: unknown,
     args: unknown[],
   ): void {
+    // A packet with an id and nothing else: its callback comes in the place of the name.
+    if (typeof event === 'function') args.push(event);
     const ack = typeof args.at(-1) === 'function' ? (args.pop() as (reply: Reply) => void) : undefined;
     const payload = args.length > 1 ? args : args[0];
     const name = typeof event === 'string' && NAMEABLE.test(event) ? event : 'unknown';
@@ -141,8 +148,14 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
       if (caller.startedAt > oldest) break;
       if (caller.pending) late.push(caller);
     }
-    // The last first: an answer lets the next command of its lane start, and those whose time is up must not.
-    for (const caller of late.reverse()) this.filter.answer(new CodedError('TIMEOUT'), caller);
+    this.giveUp(late, 'TIMEOUT');
+  }
+
+  /** The last first: an answer lets the next command of its lane start, and those that are given up must not. */
+  private giveUp(callers: Caller[], code: 'TIMEOUT' | 'SHUTTING_DOWN'): void {
+    for (const caller of callers.reverse()) {
+      if (caller.pending) this.filter.answer(new CodedError(code), caller);
+    }
   }
 }
 

@@ -9,8 +9,10 @@ import { SocketServer } from './socket-server.js';
 
 /** What is kept of the drain's time for closing connections and the database. */
 const RESERVE_MS = 3000;
-/** Given to the answers that were just written to leave the process. */
-const FLUSH_MS = 150;
+/** For what arrives together with the last answers: it is told that the node shuts down, instead of nothing. */
+const LAST_COMMANDS_MS = 150;
+/** Given to connections to take the answers that were written to them, and to close. */
+const CLOSE_MS = 500;
 /** Up to so many connections are closed at once; more are closed in groups, over about this time. */
 const SMALL_CROWD = 50;
 const GROUPS = 10;
@@ -34,11 +36,17 @@ export class Drain {
   /** Resolves when the connections are closed, at the latest shortly before `DRAIN_TIMEOUT_MS`. */
   async run(): Promise<void> {
     this.lifecycle.startDraining();
-    const finished = await within(this.config.drainTimeoutMs - RESERVE_MS, this.dispatcher.idle());
-    if (!finished) this.logger.warn('some commands did not finish in time');
+    if (!(await within(this.config.drainTimeoutMs - RESERVE_MS, this.dispatcher.idle()))) {
+      this.logger.warn('some commands did not finish in time');
+      this.dispatcher.abandon();
+    }
     if (!this.server.attached) return;
-    await pause(FLUSH_MS);
-    await this.moveOff(this.connections());
+    await pause(LAST_COMMANDS_MS);
+    const connections = this.connections();
+    const closed = Promise.all(connections.map(untilClosed));
+    await this.moveOff(connections);
+    // Closing the engine drops what they have not taken yet.
+    await within(CLOSE_MS, closed);
     this.server.io.engine.close();
   }
 
@@ -62,7 +70,7 @@ export class Drain {
   }
 }
 
-async function within(ms: number, work: Promise<void>): Promise<boolean> {
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), Math.max(0, ms));
@@ -72,6 +80,10 @@ async function within(ms: number, work: Promise<void>): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function untilClosed(connection: Connection): Promise<unknown> {
+  return new Promise((resolve) => connection.once('close', resolve));
 }
 
 function pause(ms: number): Promise<void> {
