@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
@@ -8,6 +10,10 @@ import { RealtimeIoAdapter } from './realtime/realtime-io.adapter.js';
 import { setupDocs } from './server-api/docs.js';
 import { AppLogger } from './telemetry/app-logger.js';
 import { Metrics } from './telemetry/metrics.js';
+
+/** How long a client may take for the head of a request, and for all of it; a WebSocket begins with a request too. */
+const HEAD_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The whole application, from its configuration, ready to listen. */
 export async function createApplication(config: Config): Promise<NestExpressApplication> {
@@ -21,5 +27,13 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
   app.useWebSocketAdapter(new RealtimeIoAdapter(app));
   app.get(Metrics).knownEvents(commandNames());
   setupDocs(app);
+  limitRequestTime(app.getHttpServer());
   return app;
+}
+
+function limitRequestTime(server: Server): void {
+  server.headersTimeout = HEAD_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  // Node looks for late requests every 30 s otherwise. Read when the server starts to listen.
+  Object.assign(server, { connectionsCheckingInterval: 1000 });
 }

@@ -5,16 +5,19 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
 
 import { Metrics } from '../telemetry/metrics.js';
-import { queuedBytes } from './engine-internals.js';
+import { queuedBytes, tcpSocketOf } from './engine-internals.js';
 import type { RealtimeServer } from './realtime-socket.js';
 
 /** What a connection may leave unread before it is closed. Its client comes back and recovers. */
 const LIMIT_BYTES = 1024 * 1024;
 const CHECK_INTERVAL_MS = 1000;
+/** How long the client of a connection that we closed may take to take the rest and hang up. */
+const HANG_UP_MS = 2000;
 
 /**
  * Closes connections that do not read: both what waits in Engine.IO's queue and what waits in the TCP socket counts, the
- * answers to WebSocket pings included.
+ * answers to WebSocket pings included. It also sees to it that a closed connection is gone soon: a client that does not
+ * answer the close would hold its memory for another half a minute.
  */
 @Injectable()
 export class OutboundLimit implements OnModuleDestroy {
@@ -35,7 +38,10 @@ export class OutboundLimit implements OnModuleDestroy {
     const connections = new Set<Connection>();
     server.engine.on('connection', (connection: Connection) => {
       connections.add(connection);
-      connection.once('close', () => connections.delete(connection));
+      connection.once('close', () => {
+        connections.delete(connection);
+        hangUpOn(connection);
+      });
     });
     this.timer = setInterval(() => this.check(connections), CHECK_INTERVAL_MS);
     this.timer.unref();
@@ -63,4 +69,11 @@ export class OutboundLimit implements OnModuleDestroy {
     this.logger.warn(`a ${what} was closed: it left more than ${LIMIT_BYTES} bytes unread`);
     end();
   }
+}
+
+function hangUpOn(connection: Connection): void {
+  const socket = tcpSocketOf(connection);
+  if (socket === undefined || socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
