@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { CodedError } from '../errors/coded-error.js';
+import type { TokenClaims } from './token-claims.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UserDirectory, type User } from './user.js';
 
@@ -21,7 +22,16 @@ export class Authenticator {
 
   /** @throws CodedError `AUTH_*`, the one that says why. */
   async authenticate(token: unknown): Promise<Authentication> {
-    const { userId, issuedAt, expiresAt } = await this.verifier.verify(token);
+    return this.admit(await this.verify(token));
+  }
+
+  /** The first half: what the token says, if it can be trusted. @throws CodedError `AUTH_*`. */
+  verify(token: unknown): Promise<TokenClaims> {
+    return this.verifier.verify(token);
+  }
+
+  /** The second half: the user of a verified token, as they are now. @throws CodedError `AUTH_*`. */
+  async admit({ userId, issuedAt, expiresAt }: TokenClaims): Promise<Authentication> {
     const user = await this.find(userId);
     if (user === undefined) throw new CodedError('AUTH_USER_NOT_FOUND');
     if (user.disabled) throw new CodedError('AUTH_USER_DISABLED');

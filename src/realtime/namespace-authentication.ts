@@ -14,6 +14,8 @@ import { ADMIN_ROLE, Session } from './session.js';
 
 /** How many namespaces of one connection may be under authentication at once. */
 const MAX_PENDING = 8;
+/** How long a connection to a draining node may wait for its end before it is refused. */
+const DRAINING_PATIENCE_MS = 1000;
 
 interface ConnectionState {
   /** Session ids by user: one connection may carry several users in several namespaces. */
@@ -67,11 +69,13 @@ export class NamespaceAuthentication {
   }
 
   private async open(socket: RealtimeSocket, state: ConnectionState, locale: Session['locale']): Promise<void> {
-    if (this.lifecycle.draining) throw new CodedError('SHUTTING_DOWN');
+    if (this.lifecycle.draining) await refuseWhileDraining();
     const { handshake } = socket;
-    const { user, issuedAt, expiresAt } = await this.authenticator.authenticate(tokenOf(handshake));
+    const claims = await this.authenticator.verify(tokenOf(handshake));
+    await this.limiter.connect(claims.userId);
+    // Last, so that nothing that happens to the user falls between the look-up and the session.
+    const { user, issuedAt, expiresAt } = await this.authenticator.admit(claims);
     if (socket.nsp.name === '/admin' && user.role !== ADMIN_ROLE) throw new CodedError('FORBIDDEN');
-    await this.limiter.connect(user.id);
     const sessionId = state.sessionIds.get(user.id) ?? randomUUID();
     state.sessionIds.set(user.id, sessionId);
     const batch = handshake.auth['batch'] === true;
@@ -96,6 +100,17 @@ export class NamespaceAuthentication {
     this.logger.error(`a connection could not be checked: ${String(error)}`);
     return new CodedError('AUTH_FAILED', { cause: error });
   }
+}
+
+/**
+ * Waits a moment before it refuses: plain clients do not come back from a refusal by themselves, but they do from the end of
+ * the connection, which in most drains comes first.
+ */
+async function refuseWhileDraining(): Promise<never> {
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, DRAINING_PATIENCE_MS).unref();
+  });
+  throw new CodedError('SHUTTING_DOWN');
 }
 
 /** The token in `auth.token`, or else in the Authorization header. Whatever it is, the authenticator judges it. */

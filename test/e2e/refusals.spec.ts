@@ -128,11 +128,12 @@ describe('a refused connection', () => {
     const own = await startApp();
     await own.users('admin');
     own.get(Lifecycle).startDraining();
-    for (const namespace of NAMESPACES) {
-      for (const [, options, locale] of LANGUAGES) {
-        await expectRefusal(own, 'SHUTTING_DOWN', locale, namespace, { ...options, token: own.token('admin') });
-      }
-    }
+    const refusals = NAMESPACES.flatMap((namespace) =>
+      LANGUAGES.map(([, options, locale]) =>
+        expectRefusal(own, 'SHUTTING_DOWN', locale, namespace, { ...options, token: own.token('admin') }),
+      ),
+    );
+    await Promise.all(refusals);
   });
 });
 
