@@ -39,6 +39,10 @@ export class DatabaseUserDirectory extends UserDirectory {
     return entry.user;
   }
 
+  override findAll(userIds: readonly string[]): Promise<Map<string, User>> {
+    return this.store.findAll(userIds);
+  }
+
   override forget(userId: string): void {
     this.entries.delete(userId);
   }

@@ -15,6 +15,15 @@ export class UserStore {
     return user;
   }
 
+  async findAll(ids: readonly string[]): Promise<Map<string, User>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.orm
+      .select()
+      .from(users)
+      .where(inArray(users.id, [...ids]));
+    return new Map(rows.map((user) => [user.id, user]));
+  }
+
   async upsert(user: Pick<User, 'id' | 'displayName' | 'role' | 'disabled'>): Promise<void> {
     await this.database.orm.insert(users).values(user).onConflictDoUpdate({ target: users.id, set: user });
   }

@@ -13,6 +13,9 @@ export abstract class UserDirectory {
   /** The user of that id, or undefined. May be a few seconds old, but never older than the last `forget`. */
   abstract find(userId: string): Promise<User | undefined>;
 
+  /** Those of the users that exist, by id, with one query: always fresh. */
+  abstract findAll(userIds: readonly string[]): Promise<Map<string, User>>;
+
   /** The next look-up of this user asks the source again. */
   abstract forget(userId: string): void;
 }

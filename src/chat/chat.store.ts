@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { and, count, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
 
 import { Database, type Orm } from '../database/database.js';
+import type { Place } from '../realtime/stream-rooms.js';
 import { streamKey } from '../streams/stream.js';
 import { streamEvents, streams } from '../streams/streams.schema.js';
 import type { MemberMark } from './chat.protocol.js';
 import { conversationMembers, conversations } from './chat.schema.js';
-import { LIST_MESSAGES, type MessageRow } from './chat-statements.js';
+import { FIND_STRANGERS, LIST_MESSAGES, type MessageRow } from './chat-statements.js';
 
 /** A message event, and whether a later one has deleted it. */
 export type StoredMessage = typeof streamEvents.$inferSelect & { readonly deleted: boolean };
@@ -22,6 +23,16 @@ export class ChatStore {
       .from(conversationMembers)
       .where(and(eq(conversationMembers.conversationId, conversationId), eq(conversationMembers.userId, userId)));
     return rows.length > 0;
+  }
+
+  /** Those of the users in rooms who are no members, with one query. */
+  async strangers(places: readonly Place[]): Promise<Place[]> {
+    if (places.length === 0) return [];
+    return this.database.execute<Place>({
+      name: 'chat-strangers',
+      text: FIND_STRANGERS,
+      values: [places.map(({ id }) => id), places.map(({ userId }) => userId)],
+    });
   }
 
   members(conversationId: string): Promise<MemberMark[]> {

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CodedError } from '../errors/coded-error.js';
+import { Reconciler } from '../realtime/reconciler.js';
 import { StreamRooms } from '../realtime/stream-rooms.js';
 import { ChatStore } from './chat.store.js';
 
@@ -8,11 +9,16 @@ const REMOVED = 'removed';
 
 /** Conversations as the platform sees them: which there are, and who is in them. */
 @Injectable()
-export class Conversations {
+export class Conversations implements OnModuleInit {
   constructor(
     private readonly store: ChatStore,
     private readonly rooms: StreamRooms,
+    private readonly reconciler: Reconciler,
   ) {}
+
+  onModuleInit(): void {
+    this.reconciler.register(() => this.putOutStrangers());
+  }
 
   /** Makes or changes a conversation. Members who are not in the list are put out at once. */
   async upsert(id: string, title: string, memberIds: readonly string[]): Promise<void> {
@@ -28,6 +34,12 @@ export class Conversations {
   async removeMember(id: string, userId: string): Promise<void> {
     await this.store.removeMember(id, userId);
     this.evict(id, userId);
+  }
+
+  private async putOutStrangers(): Promise<void> {
+    for (const { id, userId } of await this.store.strangers(this.rooms.places('conversation'))) {
+      this.rooms.evictHere({ namespace: '/chat', kind: 'conversation', id, userId, reason: REMOVED });
+    }
   }
 
   private evict(id: string, userId: string): void {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { and, desc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
 
 import { Database, type Orm } from '../database/database.js';
+import type { Place } from '../realtime/stream-rooms.js';
 import { streamKey } from '../streams/stream.js';
 import { streamEvents, streams } from '../streams/streams.schema.js';
 import { RECORD_TYPES, type RecordEvent } from './project-record.js';
@@ -25,6 +26,12 @@ export interface ProjectChange {
   readonly updatedBy: string | null;
 }
 
+/** `$1` projects and `$2` users, in pairs: those of the pairs that are no membership. */
+const FIND_STRANGERS = `
+select place.id, place.user_id as "userId"
+from unnest($1::text[], $2::text[]) as place(id, user_id)
+where not exists (select from project_members m where m.project_id = place.id and m.user_id = place.user_id)`;
+
 /** The projects' tables, and what is read from their streams. */
 @Injectable()
 export class ProjectsStore {
@@ -36,6 +43,16 @@ export class ProjectsStore {
       .from(projectMembers)
       .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, userId)));
     return rows.length > 0;
+  }
+
+  /** Those of the users in rooms who are no members, with one query. */
+  async strangers(places: readonly Place[]): Promise<Place[]> {
+    if (places.length === 0) return [];
+    return this.database.execute<Place>({
+      name: 'project-strangers',
+      text: FIND_STRANGERS,
+      values: [places.map(({ id }) => id), places.map(({ userId }) => userId)],
+    });
   }
 
   /** The ids of the members, in order. */

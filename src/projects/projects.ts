@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CodedError } from '../errors/coded-error.js';
+import { Reconciler } from '../realtime/reconciler.js';
 import { StreamRooms } from '../realtime/stream-rooms.js';
 import { streamKey } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
@@ -24,12 +25,17 @@ const PLATFORM = 'system';
 
 /** Projects as the platform sees them: which there are, and who is in them. */
 @Injectable()
-export class Projects {
+export class Projects implements OnModuleInit {
   constructor(
     private readonly store: ProjectsStore,
     private readonly log: StreamLog,
     private readonly rooms: StreamRooms,
+    private readonly reconciler: Reconciler,
   ) {}
+
+  onModuleInit(): void {
+    this.reconciler.register(() => this.putOutStrangers());
+  }
 
   /**
    * Makes or changes a project. Members who are not in the list are put out at once; the others see a new name or status
@@ -59,6 +65,12 @@ export class Projects {
   async removeMember(id: string, userId: string): Promise<void> {
     await this.store.removeMember(id, userId);
     this.evict(id, userId);
+  }
+
+  private async putOutStrangers(): Promise<void> {
+    for (const { id, userId } of await this.store.strangers(this.rooms.places('project'))) {
+      this.rooms.evictHere({ namespace: '/projects', kind: 'project', id, userId, reason: REMOVED });
+    }
   }
 
   private evict(id: string, userId: string): void {

@@ -18,10 +18,12 @@ import { OutboundLimit } from './outbound-limit.js';
 import { PayloadValidator } from './payload-validator.js';
 import { Presence } from './presence.js';
 import { RateLimiter } from './rate-limiter.js';
+import { Reconciler } from './reconciler.js';
 import { RedisConnection } from './redis-connection.js';
 import { streamCarrier } from './redis-stream-carrier.js';
 import { RoomAudience } from './room-audience.js';
 import { Roster } from './roster.js';
+import { SessionCheck } from './session-check.js';
 import { SessionRegistry } from './session-registry.js';
 import { SocketLifecycle } from './socket-lifecycle.js';
 import { SocketServer } from './socket-server.js';
@@ -39,6 +41,7 @@ const FOR_FEATURES = [
   PayloadValidator,
   Presence,
   RateLimiter,
+  Reconciler,
   RedisConnection,
   RoomAudience,
   Roster,
@@ -59,6 +62,7 @@ const FOR_FEATURES = [
     Batches,
     NamespaceAuthentication,
     OutboundLimit,
+    SessionCheck,
     SocketLifecycle,
   ],
   exports: [...FOR_FEATURES, NamespaceAuthentication, OutboundLimit, SocketLifecycle, StreamsModule],

@@ -63,6 +63,11 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
     if (sockets?.size === 0) this.sockets.delete(userId);
   }
 
+  /** The users with at least one socket on this node. */
+  userIds(): Iterable<string> {
+    return this.sockets.keys();
+  }
+
   /** Every socket on this node, or every one of a user. */
   *all(userId?: string): Iterable<RealtimeSocket> {
     if (userId !== undefined) yield* this.sockets.get(userId) ?? [];

@@ -36,13 +36,17 @@ export interface Occupant {
   readonly socketId: string;
 }
 
+/** A user in a room, with however many sockets. */
+export type Place = Pick<Occupant, 'id' | 'userId'>;
+
 /** Told when sockets come and go. `only` says whether it is the user's only socket there, on this node. */
 export interface RoomWatcher {
   entered?(occupant: Occupant, only: boolean): void;
   left?(occupant: Occupant, only: boolean): void;
 }
 
-interface Eviction {
+/** A user who must leave a room, and why. */
+export interface Eviction {
   readonly namespace: Namespace;
   readonly kind: StreamKind;
   readonly id: string;
@@ -137,7 +141,19 @@ export class StreamRooms {
     return new Set([...(here?.values() ?? [])].map(({ userId }) => userId));
   }
 
-  private evictHere({ namespace, kind, id, userId, reason }: Eviction): void {
+  /** Who is in the rooms of the kind on this node, each user once a room. */
+  places(kind: StreamKind): Place[] {
+    const places: Place[] = [];
+    for (const here of this.occupants.values()) {
+      const [first] = here.values();
+      if (first?.kind !== kind) continue;
+      for (const userId of this.users(kind, first.id)) places.push({ id: first.id, userId });
+    }
+    return places;
+  }
+
+  /** Does what {@link evict} does on this node alone, whose state was found to be wrong. */
+  evictHere({ namespace, kind, id, userId, reason }: Eviction): void {
     if (!this.server.attached) return;
     const stream = streamKey(kind, id);
     for (const socket of this.server.of(namespace).sockets.values()) {
