@@ -58,12 +58,12 @@ export class AdminGateway {
   }
 
   @Command('admin:sockets', { access: ADMIN })
-  sockets(@Payload() dto: ListSocketsDto): SocketPage {
+  sockets(@Payload() dto: ListSocketsDto): Promise<SocketPage> {
     return this.connections.sockets(dto);
   }
 
   @Command('admin:rooms', { access: ADMIN })
-  rooms(@Payload() dto: ListRoomsDto): RoomPage {
+  rooms(@Payload() dto: ListRoomsDto): Promise<RoomPage> {
     return this.connections.rooms(dto);
   }
 

@@ -56,7 +56,7 @@ export interface NodeCounts {
 }
 
 /** One node, as it describes itself. */
-export interface NodeReport extends NodeCounts {
+export interface OwnReport extends NodeCounts {
   readonly nodeId: string;
   readonly pid: number;
   readonly version: string;
@@ -65,10 +65,28 @@ export interface NodeReport extends NodeCounts {
   readonly draining: boolean;
 }
 
-/** The counts of all nodes together; of delays and uptimes the largest. */
+/** One node, as it last described itself to the node that answers. */
+export interface NodeReport extends OwnReport {
+  readonly lastHeardAt: string;
+  /** Whether it has been silent for so long that it may be gone, or cut off; so may the node that answers. */
+  readonly stale: boolean;
+}
+
+/**
+ * The counts of all nodes together, of the stale ones as they last were; of delays and uptimes the largest. A user with
+ * sockets on two nodes counts twice, and so does a room.
+ */
 export interface Stats extends NodeCounts {
   readonly at: string;
   readonly nodes: number;
+  /** How many of the nodes have been silent for long, see {@link NodeReport}. */
+  readonly staleNodes: number;
+}
+
+/** The part of an answer that says of which nodes nothing is known. */
+export interface Reach {
+  /** The ids of the nodes that did not answer in time, or that could not be asked because Redis is away. */
+  readonly unreachable: readonly string[];
 }
 
 export interface ListSockets extends PageOptions {
@@ -77,6 +95,7 @@ export interface ListSockets extends PageOptions {
 }
 
 export interface SocketSummary {
+  readonly nodeId: string;
   readonly socketId: string;
   readonly userId: string;
   readonly role: string;
@@ -86,11 +105,13 @@ export interface SocketSummary {
   readonly ip: string;
   readonly transport: string;
   readonly connectedAt: string;
+  /** The first twenty. */
   readonly rooms: readonly string[];
+  readonly roomCount: number;
 }
 
-export interface SocketPage {
-  /** Longest connected first. */
+export interface SocketPage extends Reach {
+  /** Longest connected first, by the clocks of their nodes. */
   readonly sockets: readonly SocketSummary[];
   readonly nextCursor: string | null;
 }
@@ -102,11 +123,11 @@ export interface ListRooms extends PageOptions {
 export interface RoomSummary {
   readonly namespace: Namespace;
   readonly room: string;
-  /** How many sockets are in it. */
+  /** How many sockets are in it, on all nodes that have answered. */
   readonly sockets: number;
 }
 
-export interface RoomPage {
+export interface RoomPage extends Reach {
   /** By namespace and name. */
   readonly rooms: readonly RoomSummary[];
   readonly nextCursor: string | null;
@@ -119,8 +140,9 @@ export interface Disconnect {
   readonly reason: string;
 }
 
-export interface Disconnected {
-  /** How many sockets were ended on the node that was asked. Those on other nodes are ended too, but not counted. */
+/** Sockets of unreachable nodes are not counted, and may not have been ended. */
+export interface Disconnected extends Reach {
+  /** How many sockets were ended. */
   readonly disconnected: number;
 }
 
@@ -143,9 +165,10 @@ export interface TailCommands {
   readonly stop?: boolean;
 }
 
-/** A command that was answered, without its content. */
+/** A command that was answered, without its content. Those of one node come in order; those of others up to a second late. */
 export interface TailedCommand {
   readonly at: string;
+  readonly nodeId: string;
   readonly userId: string;
   readonly socketId: string;
   readonly namespace: string;

@@ -1,69 +1,52 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-import { NAMESPACES, type Namespace } from '../realtime/room.js';
-import type { RealtimeSocket } from '../realtime/realtime-socket.js';
-import { SessionRegistry } from '../realtime/session-registry.js';
-import { SocketServer } from '../realtime/socket-server.js';
 import type { ListRooms, ListSockets, RoomPage, RoomSummary, SocketPage, SocketSummary } from './admin.protocol.js';
+import { LocalConnections, roomKey, socketKey } from './local-connections.js';
 import { DEFAULT_LIMIT, pageOf } from './page.js';
+import { PeerQuestions } from './peer-questions.js';
 
-/** The sockets and rooms of this node. */
+const SOCKETS = 'sockets';
+const ROOMS = 'rooms';
+
+/**
+ * The sockets and rooms of all nodes. Each node tells one page of its own: whatever of it belongs on the page of all is
+ * on that, and no node ever tells more.
+ */
 @Injectable()
-export class ConnectionsService {
+export class ConnectionsService implements OnModuleInit {
   constructor(
-    private readonly server: SocketServer,
-    private readonly sessions: SessionRegistry,
+    private readonly local: LocalConnections,
+    private readonly peers: PeerQuestions,
   ) {}
 
+  onModuleInit(): void {
+    this.peers.on<ListSockets>(SOCKETS, (query) => this.local.sockets(query));
+    this.peers.on<ListRooms>(ROOMS, (query) => this.local.rooms(query));
+  }
+
   /** Never with a token or a header. */
-  sockets({ userId, namespace, cursor, limit = DEFAULT_LIMIT }: ListSockets): SocketPage {
-    const { items, nextCursor } = pageOf(this.socketsOf(userId, namespace), ageKey, cursor, limit);
-    return { sockets: items.map(summaryOf), nextCursor };
+  async sockets({ userId, namespace, cursor, limit = DEFAULT_LIMIT }: ListSockets): Promise<SocketPage> {
+    const query: ListSockets = { userId, namespace, cursor, limit };
+    const { answers, unreachable } = await this.peers.ask<ListSockets, SocketSummary[]>(SOCKETS, query);
+    const { items, nextCursor } = pageOf(answers.flat(), socketKey, cursor, limit);
+    return { sockets: items, nextCursor, unreachable };
   }
 
   /** Without the rooms that each socket has for itself. */
-  rooms({ namespace, cursor, limit = DEFAULT_LIMIT }: ListRooms): RoomPage {
-    const { items, nextCursor } = pageOf(
-      this.roomsOf(namespace),
-      (summary) => `${summary.namespace} ${summary.room}`,
-      cursor,
-      limit,
-    );
-    return { rooms: items, nextCursor };
-  }
-
-  private *socketsOf(userId: string | undefined, namespace: Namespace | undefined): Iterable<RealtimeSocket> {
-    for (const socket of this.sessions.all(userId)) {
-      if (namespace === undefined || socket.nsp.name === namespace) yield socket;
-    }
-  }
-
-  private *roomsOf(only: Namespace | undefined): Iterable<RoomSummary> {
-    for (const namespace of only === undefined ? NAMESPACES : [only]) {
-      const { rooms, sids } = this.server.of(namespace).adapter;
-      for (const [room, members] of rooms) {
-        if (!sids.has(room)) yield { namespace, room, sockets: members.size };
-      }
-    }
+  async rooms({ namespace, cursor, limit = DEFAULT_LIMIT }: ListRooms): Promise<RoomPage> {
+    const query: ListRooms = { namespace, cursor, limit };
+    const { answers, unreachable } = await this.peers.ask<ListRooms, RoomSummary[]>(ROOMS, query);
+    const { items, nextCursor } = pageOf(summed(answers.flat()), roomKey, cursor, limit);
+    return { rooms: items, nextCursor, unreachable };
   }
 }
 
-/** Orders by age. Milliseconds since 1970 have thirteen digits until the year 2286. */
-function ageKey({ id, data }: RealtimeSocket): string {
-  return `${data.session.connectedAt.getTime()} ${id}`;
-}
-
-function summaryOf(socket: RealtimeSocket): SocketSummary {
-  const { id, userId, role, ip, connectedAt } = socket.data.session;
-  return {
-    socketId: socket.id,
-    userId,
-    role,
-    namespace: socket.nsp.name as Namespace,
-    sessionId: id,
-    ip,
-    transport: socket.conn.transport.name,
-    connectedAt: connectedAt.toISOString(),
-    rooms: [...socket.rooms].filter((room) => room !== socket.id),
-  };
+/** A room that is on several nodes once, with the sockets of all. */
+function summed(summaries: readonly RoomSummary[]): Iterable<RoomSummary> {
+  const rooms = new Map<string, RoomSummary>();
+  for (const summary of summaries) {
+    const key = roomKey(summary);
+    rooms.set(key, { ...summary, sockets: summary.sockets + (rooms.get(key)?.sockets ?? 0) });
+  }
+  return rooms.values();
 }

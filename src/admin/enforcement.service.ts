@@ -4,12 +4,12 @@ import { AuditLog } from '../audit/audit-log.js';
 import { UsersService } from '../auth/users.service.js';
 import { CodedError } from '../errors/coded-error.js';
 import type { Caller } from '../realtime/caller.js';
-import { ControlBus } from '../realtime/control-bus.js';
 import type { RealtimeSocket } from '../realtime/realtime-socket.js';
 import { NAMESPACES } from '../realtime/room.js';
 import { SessionRegistry } from '../realtime/session-registry.js';
 import { SocketServer } from '../realtime/socket-server.js';
 import type { Disconnect, Disconnected, Revoke, Revoked } from './admin.protocol.js';
+import { PeerQuestions } from './peer-questions.js';
 
 /** Whose sockets are to be ended: a user's, or one. */
 type Target = { readonly userId: string } | { readonly socketId: string };
@@ -20,7 +20,7 @@ interface Order {
   readonly spared: string;
 }
 
-const DISCONNECT = 'admin:disconnect';
+const DISCONNECT = 'disconnect';
 
 /** What administrators do to the connections of others. Written into the audit log before it happens. */
 @Injectable()
@@ -30,24 +30,24 @@ export class EnforcementService implements OnModuleInit {
     private readonly users: UsersService,
     private readonly sessions: SessionRegistry,
     private readonly server: SocketServer,
-    private readonly bus: ControlBus,
+    private readonly peers: PeerQuestions,
   ) {}
 
   onModuleInit(): void {
-    this.bus.on(DISCONNECT, (data) => this.obey(data as Order));
+    this.peers.on<Order>(DISCONNECT, (order) => this.obey(order));
   }
 
-  /** Ends sockets on every node. Their clients are told, and may connect again. Ending nobody is no error. */
+  /** Ends sockets on every node that can be reached. Their clients are told, and may connect again. Ending nobody is no error. */
   async disconnect(caller: Caller, order: Disconnect): Promise<Disconnected> {
     const target = targetOf(order);
     const { reason } = order;
     const name = 'userId' in target ? `user:${target.userId}` : `socket:${target.socketId}`;
     await this.audit.record({ actorId: caller.userId, action: 'disconnect', target: name, reason });
-    const here = this.find(target);
-    this.bus.publish(DISCONNECT, { target, spared: caller.socketId } satisfies Order);
-    const own = here.find(({ id }) => id === caller.socketId);
+    const own = this.find(target).find(({ id }) => id === caller.socketId);
     if (own !== undefined) caller.afterAnswer(() => this.sessions.end(own, 'FORBIDDEN'));
-    return { disconnected: here.length };
+    const answers = await this.peers.ask<Order, number>(DISCONNECT, { target, spared: caller.socketId });
+    const disconnected = answers.answers.reduce((sum, ended) => sum + ended, 0);
+    return { disconnected, unreachable: answers.unreachable };
   }
 
   /**
@@ -62,11 +62,14 @@ export class EnforcementService implements OnModuleInit {
     return { userId, revokedAt: at.toISOString() };
   }
 
-  private obey({ target, spared }: Order): void {
-    if (!this.server.attached) return;
-    for (const socket of this.find(target)) {
+  /** How many sockets it ended, or soon will. */
+  private obey({ target, spared }: Order): number {
+    if (!this.server.attached) return 0;
+    const sockets = this.find(target);
+    for (const socket of sockets) {
       if (socket.id !== spared) this.sessions.end(socket, 'FORBIDDEN');
     }
+    return sockets.length;
   }
 
   private find(target: Target): RealtimeSocket[] {

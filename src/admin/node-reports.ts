@@ -1,81 +1,96 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
-import { queuedBytes } from '../realtime/engine-internals.js';
+import { ControlBus } from '../realtime/control-bus.js';
 import { NodeIdentity } from '../realtime/node-identity.js';
-import { NAMESPACES, type Namespace } from '../realtime/room.js';
-import { SessionRegistry } from '../realtime/session-registry.js';
-import { SocketServer } from '../realtime/socket-server.js';
-import { StreamRelay } from '../streams/stream-relay.js';
-import { Lifecycle } from '../telemetry/lifecycle.js';
-import type { ConnectionCounts, NodeReport } from './admin.protocol.js';
-import { applicationVersion } from './application-version.js';
-import { NodeMeter } from './node-meter.js';
+import { RedisConnection } from '../realtime/redis-connection.js';
+import { Roster } from '../realtime/roster.js';
+import type { NodeReport, OwnReport } from './admin.protocol.js';
+import { NodeReporter } from './node-reporter.js';
 
-/** What the nodes tell of themselves. Knows this node alone. */
+interface Heard {
+  readonly report: OwnReport;
+  readonly at: Date;
+  /** From `performance.now()`. */
+  readonly clock: number;
+}
+
+/** A report, or null from a node that ends. */
+interface Told {
+  readonly from: string;
+  readonly report: OwnReport | null;
+}
+
+const TOPIC = 'admin:report';
+const INTERVAL_MS = 2000;
+/** Three reports that did not come. */
+const STALE_MS = 6000;
+
+/**
+ * What every node tells of itself: each tells the others every two seconds, and keeps the last that it heard of them. A
+ * node that falls silent is shown as it last was, marked as stale, for as long as the roster counts on it.
+ */
 @Injectable()
-export class NodeReports {
-  private readonly version = applicationVersion();
-  private readonly startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
+export class NodeReports implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly heard = new Map<string, Heard>();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly server: SocketServer,
-    private readonly sessions: SessionRegistry,
-    private readonly relay: StreamRelay,
-    private readonly meter: NodeMeter,
-    private readonly lifecycle: Lifecycle,
+    private readonly reporter: NodeReporter,
     private readonly identity: NodeIdentity,
-  ) {}
+    private readonly roster: Roster,
+    private readonly bus: ControlBus,
+    private readonly redis: RedisConnection,
+  ) {
+    bus.on(TOPIC, (data) => this.receive(data as Told));
+  }
 
-  /** One report a node. */
+  onApplicationBootstrap(): void {
+    if (!this.redis.configured) return;
+    this.timer = setInterval(() => this.turn(), INTERVAL_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    if (this.redis.configured) this.tell(null);
+  }
+
+  /** One report a node, this one's included, the oldest node first. */
   all(): NodeReport[] {
-    return [this.own()];
+    this.forgetTheGone();
+    const own: NodeReport = { ...this.reporter.report(), lastHeardAt: new Date().toISOString(), stale: false };
+    const others = [...this.heard.values()].map(({ report, at, clock }) => ({
+      ...report,
+      lastHeardAt: at.toISOString(),
+      stale: isStale(clock),
+    }));
+    return [own, ...others].sort((a, b) => (ageKey(a) < ageKey(b) ? -1 : 1));
   }
 
-  private own(): NodeReport {
-    const { rss, heapUsed } = process.memoryUsage();
-    return {
-      nodeId: this.identity.id,
-      pid: process.pid,
-      version: this.version,
-      startedAt: this.startedAt,
-      draining: this.lifecycle.draining,
-      uptimeSeconds: Math.floor(process.uptime()),
-      connections: this.connections(),
-      ...this.census(),
-      rooms: this.rooms(),
-      streams: this.relay.size,
-      commands: this.meter.commands,
-      rateLimited: this.meter.rateLimited,
-      eventLoopDelayMs: this.meter.eventLoopDelayMs,
-      memory: { rss, heapUsed },
-    };
+  private turn(): void {
+    this.forgetTheGone();
+    this.tell(this.reporter.report());
   }
 
-  private connections(): ConnectionCounts {
-    const counts = NAMESPACES.map((name) => [name, this.server.of(name).sockets.size] as const);
-    return {
-      total: counts.reduce((sum, [, count]) => sum + count, 0),
-      byNamespace: Object.fromEntries(counts) as Record<Namespace, number>,
-    };
+  private tell(report: OwnReport | null): void {
+    this.bus.publish(TOPIC, { from: this.identity.id, report } satisfies Told);
   }
 
-  private rooms(): number {
-    return NAMESPACES.reduce((sum, name) => {
-      const { rooms, sids } = this.server.of(name).adapter;
-      // Every socket is in a room of its own id, which is none of anybody's.
-      return sum + rooms.size - sids.size;
-    }, 0);
+  private receive({ from, report }: Told): void {
+    if (from === this.identity.id) return;
+    if (report === null) this.heard.delete(from);
+    else this.heard.set(from, { report, at: new Date(), clock: performance.now() });
   }
 
-  private census(): { users: number; outboundBytes: number } {
-    const users = new Set<string>();
-    const connections = new Set<Parameters<typeof queuedBytes>[0]>();
-    for (const socket of this.sessions.all()) {
-      users.add(socket.data.session.userId);
-      connections.add(socket.conn);
-    }
-    let outboundBytes = 0;
-    for (const connection of connections) outboundBytes += queuedBytes(connection);
-    return { users: users.size, outboundBytes };
+  private forgetTheGone(): void {
+    const known = new Set(this.roster.others);
+    for (const [id, { clock }] of this.heard) if (isStale(clock) && !known.has(id)) this.heard.delete(id);
   }
+}
+
+function isStale(clock: number): boolean {
+  return performance.now() - clock > STALE_MS;
+}
+
+function ageKey({ startedAt, nodeId }: OwnReport): string {
+  return `${startedAt} ${nodeId}`;
 }

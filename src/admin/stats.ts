@@ -1,7 +1,7 @@
 import { NAMESPACES, type Namespace } from '../realtime/room.js';
 import type { NodeReport, Stats } from './admin.protocol.js';
 
-/** The numbers of all nodes together. A user with sockets on two nodes counts twice. */
+/** The numbers of all nodes together. */
 export function statsOf(reports: readonly NodeReport[]): Stats {
   const sum = (pick: (report: NodeReport) => number): number =>
     reports.reduce((total, report) => total + pick(report), 0);
@@ -12,6 +12,7 @@ export function statsOf(reports: readonly NodeReport[]): Stats {
   return {
     at: new Date().toISOString(),
     nodes: reports.length,
+    staleNodes: reports.filter(({ stale }) => stale).length,
     connections: {
       total: sum(({ connections }) => connections.total),
       byNamespace: Object.fromEntries(byNamespace) as Record<Namespace, number>,

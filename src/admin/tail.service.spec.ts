@@ -4,29 +4,49 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Caller } from '../realtime/caller.js';
 import { Session } from '../realtime/session.js';
-import type { CommandRecord } from '../telemetry/command-record.js';
+import type { TailedCommand } from './admin.protocol.js';
+import { filterKey } from './tail.js';
 import { TailService } from './tail.service.js';
 
-// Real: the service, its tails and the callers. Sockets and the command log stand in memory.
+const LINE: TailedCommand = {
+  at: '2026-01-01T00:00:00.000Z',
+  nodeId: 'node',
+  userId: 'layla',
+  socketId: 's',
+  namespace: '/',
+  event: 'presence:set',
+  outcome: 'ok',
+  durationMs: 1,
+};
+
+// Real: the service, its tails and the callers. Sockets, the command log and the other nodes stand in memory.
 describe('TailService', () => {
   let sockets: Map<string, EventEmitter>;
-  let observers: Set<(record: CommandRecord) => void>;
+  let observers: Set<(record: TailedCommand) => void>;
   let told: string[];
+  /** How many filters the other nodes were last asked for. */
+  let wanted: number;
+  let elsewhere: (key: string, line: TailedCommand) => void;
   let tails: TailService;
 
   beforeEach(() => {
     sockets = new Map(['one', 'two'].map((id) => [id, new EventEmitter()]));
     observers = new Set();
     told = [];
-    const log = {
-      observe: (observer: (record: CommandRecord) => void) => {
+    wanted = 0;
+    const commands = {
+      observe: (observer: (record: TailedCommand) => void) => {
         observers.add(observer);
         return () => observers.delete(observer);
       },
     };
+    const requests = {
+      want: (filters: readonly object[]) => (wanted = filters.length),
+      onLine: (listener: typeof elsewhere) => (elsewhere = listener),
+    };
     const server = { socket: (_namespace: string, id: string) => sockets.get(id) };
     const broadcaster = { toSocket: (_namespace: string, id: string) => told.push(id) };
-    tails = new TailService(log as never, server as never, broadcaster as never);
+    tails = new TailService(commands as never, requests as never, server as never, broadcaster as never);
   });
 
   function callerOf(socketId: string): Caller {
@@ -41,18 +61,7 @@ describe('TailService', () => {
   }
 
   function happens(): void {
-    for (const observer of observers) {
-      observer({
-        at: '2026-01-01T00:00:00.000Z',
-        userId: 'layla',
-        socketId: 's',
-        namespace: '/',
-        event: 'presence:set',
-        outcome: 'ok',
-        durationMs: 1,
-        ip: '10.0.0.1',
-      });
-    }
+    for (const observer of observers) observer(LINE);
   }
 
   it('starts after the answer, and not when there was none', () => {
@@ -101,5 +110,17 @@ describe('TailService', () => {
     follow('two');
     tails.onModuleDestroy();
     expect(observers.size).toBe(0);
+  });
+
+  it('asks the other nodes for what is followed, and gives it to whom it concerns', () => {
+    follow('one');
+    follow('two');
+    expect(wanted).toBe(2);
+    elsewhere(filterKey({}), LINE);
+    elsewhere(filterKey({ userId: 'layla' }), LINE);
+    expect(told).toEqual(['one', 'two']);
+    sockets.get('one')?.emit('disconnect');
+    tails.follow(callerOf('two'), { stop: true });
+    expect(wanted).toBe(0);
   });
 });

@@ -3,11 +3,12 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Broadcaster } from '../realtime/broadcaster.js';
 import type { Caller } from '../realtime/caller.js';
 import { SocketServer } from '../realtime/socket-server.js';
-import { CommandLog } from '../telemetry/command-log.js';
 import type { TailCommands } from './admin.protocol.js';
-import { Tail, type TailFilter } from './tail.js';
+import { CommandLines } from './command-lines.js';
+import { filterKey, Tail, type TailFilter } from './tail.js';
+import { TailRequests } from './tail-requests.js';
 
-/** The commands of this node, live, to the administrators who follow them. Costs nothing while nobody does. */
+/** The commands of all nodes, live, to the administrators who follow them here. Costs nothing while nobody does. */
 @Injectable()
 export class TailService implements OnModuleDestroy {
   private readonly tails = new Map<string, Tail>();
@@ -16,10 +17,15 @@ export class TailService implements OnModuleDestroy {
   private stopObserving: (() => void) | undefined;
 
   constructor(
-    private readonly log: CommandLog,
+    private readonly commands: CommandLines,
+    private readonly requests: TailRequests,
     private readonly server: SocketServer,
     private readonly broadcaster: Broadcaster,
-  ) {}
+  ) {
+    requests.onLine((key, line) => {
+      for (const tail of this.tails.values()) if (filterKey(tail.filter) === key) tail.offer(line);
+    });
+  }
 
   onModuleDestroy(): void {
     for (const socketId of [...this.tails.keys()]) this.end(socketId);
@@ -42,20 +48,26 @@ export class TailService implements OnModuleDestroy {
     this.tails.get(socketId)?.close();
     if (!this.watched.has(socket)) socket.once('disconnect', () => this.end(socketId));
     this.watched.add(socket);
-    const tail = new Tail(socketId, filter, (line) => {
-      this.broadcaster.toSocket('/admin', socketId, 'admin:tail', line);
+    const tell = (line: object): void => this.broadcaster.toSocket('/admin', socketId, 'admin:tail', line);
+    this.tails.set(socketId, new Tail(filter, tell, socketId));
+    this.stopObserving ??= this.commands.observe((line) => {
+      for (const tail of this.tails.values()) tail.offer(line);
     });
-    this.tails.set(socketId, tail);
-    this.stopObserving ??= this.log.observe((record) => {
-      for (const each of this.tails.values()) each.offer(record);
-    });
+    this.request();
   }
 
   private end(socketId: string): void {
-    this.tails.get(socketId)?.close();
+    const tail = this.tails.get(socketId);
+    if (tail === undefined) return;
+    tail.close();
     this.tails.delete(socketId);
+    this.request();
     if (this.tails.size > 0) return;
     this.stopObserving?.();
     this.stopObserving = undefined;
+  }
+
+  private request(): void {
+    this.requests.want([...this.tails.values()].map(({ filter }) => filter));
   }
 }

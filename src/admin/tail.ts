@@ -1,4 +1,3 @@
-import type { CommandRecord } from '../telemetry/command-record.js';
 import type { TailedCommand, TailGap } from './admin.protocol.js';
 
 const WINDOW_MS = 1000;
@@ -11,37 +10,45 @@ export interface TailFilter {
   readonly namespace?: string | undefined;
 }
 
-/** The command log as one administrator's socket sees it: filtered, and never more than it can read. */
+/** One text for all filters that let the same pass. Ids and namespaces have no space. */
+export function filterKey({ userId = '', namespace = '' }: TailFilter): string {
+  return `${userId} ${namespace}`;
+}
+
+/** The command log as one reader sees it: filtered, and never more than it can read. */
 export class Tail {
   private told = 0;
   private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    /** Whose own commands are left out: following them would only make more. */
-    private readonly socketId: string,
-    private readonly filter: TailFilter,
+    readonly filter: TailFilter,
     private readonly tell: (line: TailedCommand | TailGap) => void,
+    /** Whose commands are left out: following those of the reader would only make more. */
+    private readonly reader?: string,
   ) {}
 
-  offer(record: CommandRecord): void {
-    if (!this.matches(record)) return;
+  /** A command of this node, or what another node's tail with the same filter has told. */
+  offer(line: TailedCommand | TailGap): void {
+    const gap = 'dropped' in line;
+    if (!gap && !this.matches(line)) return;
     this.timer ??= setTimeout(() => this.turn(), WINDOW_MS).unref();
-    if (this.told >= MAX_IN_WINDOW) {
+    if (gap) {
+      this.dropped += line.dropped;
+    } else if (this.told >= MAX_IN_WINDOW) {
       this.dropped += 1;
-      return;
+    } else {
+      this.told += 1;
+      this.tell(line);
     }
-    this.told += 1;
-    const { at, userId, socketId, namespace, event, outcome, durationMs } = record;
-    this.tell({ at, userId, socketId, namespace, event, outcome, durationMs });
   }
 
   close(): void {
     clearTimeout(this.timer);
   }
 
-  private matches({ userId, socketId, namespace }: CommandRecord): boolean {
-    if (socketId === this.socketId) return false;
+  private matches({ userId, socketId, namespace }: TailedCommand): boolean {
+    if (socketId === this.reader) return false;
     if (this.filter.userId !== undefined && userId !== this.filter.userId) return false;
     return this.filter.namespace === undefined || namespace === this.filter.namespace;
   }

@@ -86,6 +86,7 @@ describe('/admin', () => {
       expect(before).toMatchObject({
         at: TIME,
         nodes: 1,
+        staleNodes: 0,
         streams: 1,
         outboundBytes: NUMBER,
         eventLoopDelayMs: { mean: NUMBER, p99: NUMBER },
@@ -155,6 +156,8 @@ describe('/admin', () => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
         startedAt: TIME,
         draining: false,
+        lastHeardAt: TIME,
+        stale: false,
         connections: {
           total: NUMBER,
           byNamespace: expect.objectContaining({ '/admin': NUMBER }) as object,
@@ -181,6 +184,8 @@ describe('/admin', () => {
         transport: 'polling',
         connectedAt: TIME,
         rooms: ['user:visible'],
+        roomCount: 1,
+        nodeId: TEXT,
       };
       expect(page).toEqual({
         sockets: expect.arrayContaining([
@@ -188,6 +193,7 @@ describe('/admin', () => {
           { ...common, socketId: chat.id, namespace: '/chat' },
         ]) as object[],
         nextCursor: null,
+        unreachable: [],
       });
       expect(new Set(page.sockets.map(({ sessionId }) => sessionId)).size).toBe(1);
       expect(JSON.stringify(page)).not.toContain(token);
@@ -248,6 +254,7 @@ describe('/admin', () => {
         { namespace: '/chat', room: 'user:omar', sockets: 1 },
       ],
       nextCursor: null,
+      unreachable: [],
     });
     const only = await command<RoomPage>(admin, 'admin:rooms', { namespace: '/' });
     expect(only.rooms).toEqual([{ namespace: '/', room: 'user:layla', sockets: 1 }]);
@@ -267,7 +274,10 @@ describe('/admin', () => {
       const out = sockets.map(ended);
 
       const order = { userId: 'target', reason: 'إساءة متكررة' };
-      expect(await command<Disconnected>(admin, 'admin:disconnect', order)).toEqual({ disconnected: 3 });
+      expect(await command<Disconnected>(admin, 'admin:disconnect', order)).toEqual({
+        disconnected: 3,
+        unreachable: [],
+      });
 
       expect((await Promise.all(told)).map(({ code }) => code)).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
       expect((await told[2]!).message).toBe('This is not allowed');
@@ -291,7 +301,7 @@ describe('/admin', () => {
       const socketId = one.id!;
       const out = ended(one);
       const order = { socketId, reason: 'stuck' };
-      expect(await command(admin, 'admin:disconnect', order)).toEqual({ disconnected: 1 });
+      expect(await command(admin, 'admin:disconnect', order)).toEqual({ disconnected: 1, unreachable: [] });
       expect(await out).toBe('io server disconnect');
       await settled(other);
       expect(await latest(admin)).toMatchObject({ target: `socket:${socketId}`, reason: 'stuck' });
@@ -300,7 +310,10 @@ describe('/admin', () => {
     it('ends nobody when there is nobody', async () => {
       const admin = await app.connect('/admin', 'admin');
       for (const target of [{ userId: 'nobody' }, { socketId: 'nothing' }]) {
-        expect(await command(admin, 'admin:disconnect', { ...target, reason: 'x' })).toEqual({ disconnected: 0 });
+        expect(await command(admin, 'admin:disconnect', { ...target, reason: 'x' })).toEqual({
+          disconnected: 0,
+          unreachable: [],
+        });
       }
     });
 
@@ -311,7 +324,7 @@ describe('/admin', () => {
       const out = [admin, general].map(ended);
       const acks = recordAcks(admin);
       const order = { userId: 'second-admin', reason: 'leaving' };
-      expect(await command(admin, 'admin:disconnect', order)).toEqual({ disconnected: 2 });
+      expect(await command(admin, 'admin:disconnect', order)).toEqual({ disconnected: 2, unreachable: [] });
       expect(await Promise.all(out)).toEqual(['io server disconnect', 'io server disconnect']);
       expect(acks).toHaveLength(1);
     });
@@ -421,6 +434,7 @@ describe('/admin', () => {
       expect(lines.items).toEqual(
         ['ok', 'FORBIDDEN'].map((outcome) => ({
           at: TIME,
+          nodeId: TEXT,
           userId: 'layla',
           socketId: layla.id,
           namespace: '/',

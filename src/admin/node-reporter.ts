@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+
+import { queuedBytes } from '../realtime/engine-internals.js';
+import { NodeIdentity } from '../realtime/node-identity.js';
+import { NAMESPACES, type Namespace } from '../realtime/room.js';
+import { SessionRegistry } from '../realtime/session-registry.js';
+import { SocketServer } from '../realtime/socket-server.js';
+import { StreamRelay } from '../streams/stream-relay.js';
+import { Lifecycle } from '../telemetry/lifecycle.js';
+import type { ConnectionCounts, OwnReport } from './admin.protocol.js';
+import { applicationVersion } from './application-version.js';
+import { NodeMeter } from './node-meter.js';
+
+/** What this node tells of itself. */
+@Injectable()
+export class NodeReporter {
+  private readonly version = applicationVersion();
+  private readonly startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
+
+  constructor(
+    private readonly server: SocketServer,
+    private readonly sessions: SessionRegistry,
+    private readonly relay: StreamRelay,
+    private readonly meter: NodeMeter,
+    private readonly lifecycle: Lifecycle,
+    private readonly identity: NodeIdentity,
+  ) {}
+
+  report(): OwnReport {
+    const { rss, heapUsed } = process.memoryUsage();
+    return {
+      nodeId: this.identity.id,
+      pid: process.pid,
+      version: this.version,
+      startedAt: this.startedAt,
+      draining: this.lifecycle.draining,
+      uptimeSeconds: Math.floor(process.uptime()),
+      connections: this.connections(),
+      ...this.census(),
+      rooms: this.rooms(),
+      streams: this.relay.size,
+      commands: this.meter.commands,
+      rateLimited: this.meter.rateLimited,
+      eventLoopDelayMs: this.meter.eventLoopDelayMs,
+      memory: { rss, heapUsed },
+    };
+  }
+
+  private connections(): ConnectionCounts {
+    const counts = NAMESPACES.map((name) => [name, this.server.of(name).sockets.size] as const);
+    return {
+      total: counts.reduce((sum, [, count]) => sum + count, 0),
+      byNamespace: Object.fromEntries(counts) as Record<Namespace, number>,
+    };
+  }
+
+  private rooms(): number {
+    return NAMESPACES.reduce((sum, name) => {
+      const { rooms, sids } = this.server.of(name).adapter;
+      // Every socket is in a room of its own id, which is none of anybody's.
+      return sum + rooms.size - sids.size;
+    }, 0);
+  }
+
+  private census(): { users: number; outboundBytes: number } {
+    const users = new Set<string>();
+    const connections = new Set<Parameters<typeof queuedBytes>[0]>();
+    for (const socket of this.sessions.all()) {
+      users.add(socket.data.session.userId);
+      connections.add(socket.conn);
+    }
+    let outboundBytes = 0;
+    for (const connection of connections) outboundBytes += queuedBytes(connection);
+    return { users: users.size, outboundBytes };
+  }
+}
