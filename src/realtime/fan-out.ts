@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { BroadcastFrame } from './broadcast-frame.js';
 import { idleTcpSocketOf, inflatesSharedFrames, tcpSocketOf, writeQueue } from './engine-internals.js';
+import { OutboundLimit } from './outbound-limit.js';
 import type { RealtimeServer } from './realtime-socket.js';
 import type { Namespace, Room } from './room.js';
 import { SocketServer } from './socket-server.js';
@@ -33,6 +34,7 @@ export class FanOut {
 
   constructor(
     private readonly server: SocketServer,
+    private readonly outbound: OutboundLimit,
     private readonly metrics: Metrics,
     config: Config,
   ) {
@@ -73,6 +75,7 @@ export class FanOut {
     }
     if (droppable && writeQueue(connection).length > MAX_QUEUED_FOR_DROPPABLE) return false;
     connection.write(frame.packet);
+    this.outbound.queued(connection);
     return true;
   }
 }

@@ -5,12 +5,13 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
 
 import { Metrics } from '../telemetry/metrics.js';
-import { queuedBytes, tcpSocketOf } from './engine-internals.js';
+import { queuedBytes, tcpSocketOf, writeQueue } from './engine-internals.js';
 import type { RealtimeServer } from './realtime-socket.js';
 
 /** What a connection may leave unread before it is closed. Its client comes back and recovers. */
 const LIMIT_BYTES = 1024 * 1024;
 const CHECK_INTERVAL_MS = 1000;
+const PACKETS_BETWEEN_CHECKS = 64;
 /** How long the client of a connection that we closed may take to take the rest and hang up. */
 const HANG_UP_MS = 2000;
 
@@ -47,6 +48,11 @@ export class OutboundLimit implements OnModuleDestroy {
     this.timer.unref();
   }
 
+  /** Called after a packet was put into a connection's queue: in a busy room the next comparison would come too late. */
+  queued(connection: Connection): void {
+    if (writeQueue(connection).length % PACKETS_BETWEEN_CHECKS === 0) this.checkConnection(connection);
+  }
+
   onModuleDestroy(): void {
     clearInterval(this.timer);
   }
@@ -57,12 +63,14 @@ export class OutboundLimit implements OnModuleDestroy {
       total += socket.writableLength;
       if (socket.writableLength > LIMIT_BYTES) this.close('socket', () => socket.destroy());
     }
-    for (const connection of connections) {
-      const bytes = queuedBytes(connection);
-      total += bytes;
-      if (bytes > LIMIT_BYTES) this.close('connection', () => connection.close(true));
-    }
+    for (const connection of connections) total += this.checkConnection(connection);
     this.queuedBytes = total;
+  }
+
+  private checkConnection(connection: Connection): number {
+    const bytes = queuedBytes(connection);
+    if (bytes > LIMIT_BYTES) this.close('connection', () => connection.close(true));
+    return bytes;
   }
 
   private close(what: string, end: () => void): void {
