@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { startFleet, type Fleet } from './support/fleet.js';
+import { lasting } from './support/lasting.js';
 import { limit, report, times } from './support/scale.js';
 import { Scene } from './support/scene.js';
 
@@ -23,7 +22,7 @@ describe('messages and the database that is killed or hangs', () => {
       await scene.talksAgain(15_000);
       await fleet.postgres.kill();
       // Long enough for commands to find it away.
-      await delay(kill * 500);
+      await lasting(kill * 500);
       await fleet.postgres.restart();
     }
     await scene.talksAgain(15_000);
@@ -38,7 +37,7 @@ describe('messages and the database that is killed or hangs', () => {
     scene.talk(100);
     await scene.talksAgain(5000);
     await fleet.postgres.pause();
-    await delay(10_000);
+    await lasting(10_000);
     await fleet.postgres.resume();
     await scene.talksAgain(15_000);
     await scene.everybodyHasAll(5000);

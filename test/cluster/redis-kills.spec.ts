@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { startFleet, type Fleet } from './support/fleet.js';
+import { lasting } from './support/lasting.js';
 import { limit, report, times } from './support/scale.js';
 import { Scene } from './support/scene.js';
 
@@ -25,7 +24,7 @@ describe('200 messages a second', () => {
       await scene.talksAgain(5000);
       await fleet.redis.kill();
       // The length of the outage is the point here: nothing is waited for.
-      await delay(SHORTEST_MS + ((LONGEST_MS - SHORTEST_MS) * kill) / Math.max(1, kills - 1));
+      await lasting(SHORTEST_MS + ((LONGEST_MS - SHORTEST_MS) * kill) / Math.max(1, kills - 1));
       await fleet.redis.restart();
       await scene.everybodyHasAll(5000);
     }
@@ -39,7 +38,7 @@ describe('200 messages a second', () => {
     scene.talk(200);
     await scene.talksAgain(5000);
     fleet.redis.pause();
-    await delay(20_000);
+    await lasting(20_000);
     fleet.redis.resume();
     await scene.everybodyHasAll(5000);
     await scene.talksAgain(5000);

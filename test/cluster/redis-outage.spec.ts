@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { describe, expect, it } from 'vitest';
 
 import { startFleet } from './support/fleet.js';
+import { lasting } from './support/lasting.js';
 import { memoryOf } from './support/memory.js';
 import { limit, report } from './support/scale.js';
 import { Scene } from './support/scene.js';
@@ -18,9 +17,9 @@ describe('three nodes without Redis for 90 s, under 200 messages a second', () =
     scene.talk(200, scene.participants.slice(0, 1));
     await scene.talksAgain(5000);
     await fleet.redis.kill();
-    await delay(OUTAGE_MS / 3);
+    await lasting(OUTAGE_MS / 3);
     const before = memoryOf(fleet);
-    await delay((OUTAGE_MS * 2) / 3);
+    await lasting((OUTAGE_MS * 2) / 3);
     const after = memoryOf(fleet);
     await fleet.redis.restart();
     await scene.everybodyHasAll(5000);
