@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 
+import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Reconciler } from './reconciler.js';
@@ -13,6 +14,7 @@ describe('Reconciler', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
+    vi.spyOn(Logger.prototype, 'debug').mockImplementation(() => {});
     redis = { configured: true, available: true, publisher: new EventEmitter(), subscriber: new EventEmitter() };
     handlers = [];
     check = vi.fn(async () => {});
@@ -27,6 +29,7 @@ describe('Reconciler', () => {
   afterEach(() => {
     reconciler.onModuleDestroy();
     vi.useRealTimers();
+    vi.restoreAllMocks();
   });
 
   it('compares every half minute while Redis is there, and every five seconds while it is away', async () => {
