@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
+import { parseRedisUrl } from './redis-url.js';
 import { isKeySet, normalizePublicKey, VERIFICATION_KEYS } from './verification-key.js';
 
 /** How the text of a variable becomes its value. */
@@ -68,6 +69,13 @@ export function urlOf(...schemes: readonly string[]): Parser<string> {
     },
   };
 }
+
+/** Where Redis is; taken apart again by whoever connects. */
+export const redisUrl: Parser<string> = {
+  allowed:
+    'a redis:// or rediss:// URL, redis-sentinel://host,host#name or redis-cluster://host,host (rediss-… for TLS)',
+  parse: (text) => (parseRedisUrl(text) === undefined ? undefined : text),
+};
 
 /**
  * Origins, comma separated, in the form in which browsers send them: `https://app.example.org`, `http://localhost:5173`.

@@ -10,6 +10,7 @@ import {
   secretText,
   urlOf,
   visibleText,
+  redisUrl,
   wholeNumber,
 } from './parsers.js';
 
@@ -80,7 +81,7 @@ export const VARIABLES = {
     doc: 'The folder of the embedded database and of the secret made outside production. One process at a time may use it.',
   },
   REDIS_URL: {
-    parser: urlOf('redis', 'rediss'),
+    parser: redisUrl,
     unset: 'one node, in memory',
     secret: true,
     doc: 'The Redis through which nodes reach each other; `rediss` for TLS. Without it every node is on its own.',

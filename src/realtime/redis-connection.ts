@@ -1,28 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis, type RedisOptions } from 'ioredis';
 
-import { Config, type RedisAddress } from '../config/config.js';
+import { Config } from '../config/config.js';
+import { ANSWER_MS, createRedisClient, type RedisClient } from './redis-client.js';
 
-const OPTIONS = {
-  connectTimeout: 2000,
-  // Whoever needs Redis at once has something to fall back to: waiting in a queue would only hide that it is away.
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  retryStrategy: (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 6), 2000),
-  reconnectOnError: () => false,
-} as const;
-
-/** How often the connection is tried, and how long an answer may take. */
+/** How often the connection is tried. */
 const HEARTBEAT_MS = 500;
-const ANSWER_MS = 1000;
-
-/** Publishes without ever rejecting: the Socket.IO adapter does not await it, and a rejection would end the process. */
-class QuietPublisher extends Redis {
-  override publish(channel: string | Buffer, message: string | Buffer): Promise<number> {
-    // Redis is a carrier only; its absence is reported by the connection's own events.
-    return super.publish(channel, message).catch(() => 0);
-  }
-}
 
 /**
  * The connections to Redis, or none when it is not configured. They heal by themselves and never end the process.
@@ -30,11 +12,11 @@ class QuietPublisher extends Redis {
 @Injectable()
 export class RedisConnection implements OnApplicationBootstrap, OnApplicationShutdown {
   /** For commands and for publishing. */
-  readonly publisher: Redis | undefined;
+  readonly publisher: RedisClient | undefined;
   /** For the subscriptions of the Socket.IO adapter. */
-  readonly subscriber: Redis | undefined;
+  readonly subscriber: RedisClient | undefined;
   /** For the subscriptions to streams. */
-  readonly streams: Redis | undefined;
+  readonly streams: RedisClient | undefined;
   private readonly logger = new Logger(RedisConnection.name);
   private timer: NodeJS.Timeout | undefined;
   private trying = false;
@@ -42,14 +24,9 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
 
   constructor(config: Config) {
     if (config.redis === undefined) return;
-    this.publisher = this.watch(
-      new QuietPublisher({ ...optionsOf(config.redis), commandTimeout: ANSWER_MS, replyMapping: 'legacy' }),
-      'publisher',
-    );
-    // Subscriptions wait for the connection, and outlive it.
-    const patient = { ...optionsOf(config.redis), enableOfflineQueue: true, maxRetriesPerRequest: null };
-    this.subscriber = this.watch(new Redis(patient), 'subscriber');
-    this.streams = this.watch(new Redis(patient), 'streams');
+    this.publisher = this.watch(createRedisClient(config.redis, 'eager'), 'publisher');
+    this.subscriber = this.watch(createRedisClient(config.redis, 'patient'), 'subscriber');
+    this.streams = this.watch(createRedisClient(config.redis, 'patient'), 'streams');
   }
 
   get configured(): boolean {
@@ -80,7 +57,7 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /** A Redis that hangs is left, so that what is queued for it does not grow: the new connection waits until it is ready. */
-  private async beat(publisher: Redis): Promise<void> {
+  private async beat(publisher: RedisClient): Promise<void> {
     if (this.trying || publisher.status !== 'ready') return;
     this.trying = true;
     this.answering = await this.answers(publisher);
@@ -88,7 +65,7 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
     this.trying = false;
   }
 
-  private async answers(redis: Redis): Promise<boolean> {
+  private async answers(redis: RedisClient): Promise<boolean> {
     if (redis.status !== 'ready') return false;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
@@ -103,7 +80,7 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
     }
   }
 
-  private watch(redis: Redis, name: string): Redis {
+  private watch(redis: RedisClient, name: string): RedisClient {
     let away = false;
     redis.on('error', (error: Error) => {
       if (!away) this.logger.warn(`Redis ${name}: ${error.message}; trying again`);
@@ -115,22 +92,4 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
     });
     return redis;
   }
-}
-
-function optionsOf(address: RedisAddress): RedisOptions {
-  if (!('url' in address)) return { ...OPTIONS, host: address.host, port: address.port, ...passwordOf(address) };
-  const url = new URL(address.url);
-  return {
-    ...OPTIONS,
-    host: url.hostname,
-    port: url.port === '' ? 6379 : Number(url.port),
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
-    ...(url.pathname.length > 1 ? { db: Number(url.pathname.slice(1)) } : {}),
-    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
-  };
-}
-
-function passwordOf({ password }: { password: string | undefined }): { password?: string } {
-  return password === undefined ? {} : { password };
 }

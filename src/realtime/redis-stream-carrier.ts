@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 
 import type { StreamEvent, StreamKey } from '../streams/stream.js';
 import { LocalStreamCarrier, StreamCarrier, type CarrierListener } from '../streams/stream-carrier.js';
+import type { RedisClient } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 
 const CHANNEL = 'depth:stream:';
@@ -26,8 +26,8 @@ export class RedisStreamCarrier extends StreamCarrier {
   private listener: CarrierListener | undefined;
 
   constructor(
-    private readonly publisher: Redis,
-    private readonly subscriber: Redis,
+    private readonly publisher: RedisClient,
+    private readonly subscriber: RedisClient,
   ) {
     super();
   }
