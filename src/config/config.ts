@@ -12,6 +12,9 @@ export type TokenKey =
 export type RedisAddress =
   { readonly url: string } | { readonly host: string; readonly port: number; readonly password: string | undefined };
 
+/** Whose word about a client's address is taken: that of so many proxies in a row, or of those in certain networks. */
+export type TrustedProxies = { readonly hops: number } | { readonly networks: readonly string[] };
+
 /**
  * What this process was told, validated. The values come from the environment (see `variables.ts`), which nothing else
  * reads. Inject this class.
@@ -20,6 +23,8 @@ export abstract class Config {
   abstract readonly production: boolean;
   abstract readonly host: string;
   abstract readonly port: number;
+  /** No hops: nobody's, and a client has the address of its TCP connection. */
+  abstract readonly trustedProxies: TrustedProxies;
   /** Allowed origins. Empty: same origin only. */
   abstract readonly clientOrigins: readonly string[];
   /** Undefined only outside production, where the boot makes a secret in `dataDir`. */

@@ -39,6 +39,7 @@ describe('loadConfig', () => {
       production: false,
       host: '0.0.0.0',
       port: 3000,
+      trustedProxies: { hops: 0 },
       clientOrigins: [],
       tokenKey: undefined,
       tokenIssuer: undefined,
@@ -144,6 +145,20 @@ describe('loadConfig', () => {
     expect(problem).not.toContain('hunter2');
     if (scheme !== undefined) expect(problem).toContain(`it begins with ${scheme}`);
   });
+
+  it.each([
+    ['2', { hops: 2 }],
+    ['10.0.0.0/8, ::1', { networks: ['10.0.0.0/8', '::1'] }],
+  ])('reads TRUST_PROXY %s', (text, trustedProxies) => {
+    expect(loadConfig({ TRUST_PROXY: text })).toMatchObject({ trustedProxies });
+  });
+
+  it.each(['17', '-1', 'true', '10.0.0.0/33', '::/129', '10.0.0/8', '10.0.0.1,', 'fe80::1%eth0', '1.2.3.4/'])(
+    'refuses TRUST_PROXY %s',
+    (text) => {
+      expect(problemsOf({ TRUST_PROXY: text })).toEqual([expect.stringMatching(/^TRUST_PROXY: /)]);
+    },
+  );
 
   it('hides the credentials in an origin', () => {
     expect(problemsOf({ CLIENT_URL: 'https://me:hunter2@a.example' })[0]).not.toContain('hunter2');

@@ -19,6 +19,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     production: values.NODE_ENV === 'production',
     host: values.HOST,
     port: values.PORT,
+    trustedProxies: values.TRUST_PROXY,
     clientOrigins: values.CLIENT_URL ?? [],
     tokenKey: tokenKeyOf(values),
     tokenIssuer: values.JWT_ISSUER,

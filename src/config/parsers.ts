@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
+import type { TrustedProxies } from './config.js';
 import { parseRedisUrl } from './redis-url.js';
 import { isKeySet, normalizePublicKey, VERIFICATION_KEYS } from './verification-key.js';
 
@@ -93,6 +94,22 @@ export const originList: Parser<readonly string[]> = {
 function originOf(text: string): string | undefined {
   if (!/^https?:\/\/[^/?#@*\s\\]+\/?$/i.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text).origin;
+}
+
+/** A number of proxies, or the networks in which they are. */
+export const trustedProxies: Parser<TrustedProxies> = {
+  allowed: 'a whole number from 0 to 16, or a comma separated list of IP addresses and networks such as 10.0.0.0/8',
+  parse: (text) => {
+    if (/^\d+$/.test(text)) return Number(text) <= 16 ? { hops: Number(text) } : undefined;
+    const networks = text.split(',').map((entry) => entry.trim());
+    return networks.every(isNetwork) ? { networks } : undefined;
+  },
+};
+
+function isNetwork(text: string): boolean {
+  const [, address = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && !address.includes('%') && Number(length ?? 0) <= (version === 4 ? 32 : 128);
 }
 
 /** A public key in PEM form; the value is its SPKI form. */

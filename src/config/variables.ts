@@ -8,6 +8,7 @@ import {
   plainText,
   publicKey,
   secretText,
+  trustedProxies,
   urlOf,
   visibleText,
   redisUrl,
@@ -41,6 +42,11 @@ export const VARIABLES = {
     doc: 'The address to listen on. `127.0.0.1` accepts connections of this machine only, `::` IPv6 as well.',
   },
   PORT: { parser: wholeNumber(0, 65535), fallback: '3000', doc: 'The port to listen on. 0 takes any free one.' },
+  TRUST_PROXY: {
+    parser: trustedProxies,
+    fallback: '0',
+    doc: "Behind proxies: how many there are in a row, or their networks. A client's address in logs and in `/admin` is then the one that they tell in `X-Forwarded-For`. With 0 the header is ignored; with more than there are, clients can choose the address themselves.",
+  },
   CLIENT_URL: {
     parser: originList,
     unset: 'same origin only',

@@ -7,6 +7,7 @@ import { Config } from '../config/config.js';
 import { CodedError } from '../errors/coded-error.js';
 import { Lifecycle } from '../telemetry/lifecycle.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { ClientAddress } from './client-address.js';
 import { localeOf } from './locale.js';
 import { RateLimiter } from './rate-limiter.js';
 import type { RealtimeSocket } from './realtime-socket.js';
@@ -38,6 +39,7 @@ class ConnectionRefused extends Error {
 export class NamespaceAuthentication {
   private readonly logger = new Logger(NamespaceAuthentication.name);
   private readonly connections = new WeakMap<object, ConnectionState>();
+  private readonly address: ClientAddress;
 
   constructor(
     private readonly authenticator: Authenticator,
@@ -45,7 +47,9 @@ export class NamespaceAuthentication {
     private readonly lifecycle: Lifecycle,
     private readonly metrics: Metrics,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.address = new ClientAddress(config.trustedProxies);
+  }
 
   /** Calls `next` without an argument when the socket may connect, else with the refusal. */
   authenticate(socket: RealtimeSocket, next: (error?: Error) => void): void {
@@ -79,7 +83,7 @@ export class NamespaceAuthentication {
     const sessionId = state.sessionIds.get(user.id) ?? randomUUID();
     state.sessionIds.set(user.id, sessionId);
     const batch = handshake.auth['batch'] === true;
-    const session = new Session(sessionId, user.id, user.role, locale, batch, handshake.address, new Date());
+    const session = new Session(sessionId, user.id, user.role, locale, batch, this.address.of(handshake), new Date());
     session.issuedAt = issuedAt;
     session.expiresAt = expiresAt;
     socket.data.session = session;
