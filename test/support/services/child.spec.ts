@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { tracked } from '../cleanup.js';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { onCleanup, tracked } from '../cleanup.js';
 import { Child } from './child.js';
 
 function node(script: string): Child {
@@ -30,6 +33,17 @@ describe('a child process', () => {
   it('that does not exist fails the wait', async () => {
     const child = tracked(new Child('/nonexistent/program', []));
     await expect(child.waitForOutput(/listening/, 10_000)).rejects.toThrow('ENOENT');
+  });
+
+  it('writes what it prints to a file as well', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'child-'));
+    onCleanup(() => rm(folder, { recursive: true }));
+    const logFile = join(folder, 'log');
+    for (const word of ['first', 'second']) {
+      const child = tracked(new Child(process.execPath, ['-e', `console.log('${word}')`], { logFile }));
+      await child.exited;
+    }
+    await vi.waitFor(async () => expect(await readFile(logFile, 'utf8')).toBe('first\nsecond\n'));
   });
 
   it('that ignores SIGTERM is ended by force', async () => {

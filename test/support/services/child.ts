@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
 
 export interface Exit {
   readonly code: number | null;
@@ -14,6 +15,8 @@ export interface ChildOptions {
   readonly temporaryFolder?: string | undefined;
   /** What ends the process when this one has died. Default: KILL. */
   readonly orphanSignal?: 'KILL' | 'QUIT';
+  /** A file to which its output is appended as well. */
+  readonly logFile?: string | undefined;
 }
 
 const KEPT_OUTPUT = 1_000_000;
@@ -27,6 +30,7 @@ export class Child {
   readonly exited: Promise<Exit>;
   private text = '';
   private exit: Exit | undefined;
+  private readonly log: WriteStream | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -34,8 +38,11 @@ export class Child {
     args: readonly string[],
     options: ChildOptions = {},
   ) {
+    this.log = options.logFile === undefined ? undefined : createWriteStream(options.logFile, { flags: 'a' });
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C in the terminal is for whoever started it, who knows in which order to stop what.
+      detached: true,
       env: options.env ?? process.env,
       ...(options.user ?? {}),
     });
@@ -44,6 +51,7 @@ export class Child {
     this.exited = new Promise((resolve) => {
       const end = (exit: Exit): void => {
         this.exit = exit;
+        this.log?.end();
         resolve(exit);
         this.notify();
       };
@@ -103,6 +111,7 @@ export class Child {
   }
 
   private append(chunk: string): void {
+    this.log?.write(chunk);
     this.text = (this.text + chunk).slice(-KEPT_OUTPUT);
     this.notify();
   }

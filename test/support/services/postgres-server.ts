@@ -16,6 +16,8 @@ export interface PostgresOptions {
    * is killed: only a crash of the whole machine could tell the difference.
    */
   readonly durable?: boolean;
+  /** A file to which its output is appended as well. */
+  readonly logFile?: string | undefined;
   /** Settings, such as `{ max_connections: '20' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -139,7 +141,7 @@ async function launch({ programs, folder, user, options }: Cluster, port: number
   const child = new Child(
     join(programs, 'postgres'),
     ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { user, temporaryFolder: folder, orphanSignal: 'QUIT' },
+    { user, temporaryFolder: folder, orphanSignal: 'QUIT', logFile: options.logFile },
   );
   try {
     await child.waitForOutput(/ready to accept connections/, START_TIMEOUT_MS);

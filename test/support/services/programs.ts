@@ -13,8 +13,9 @@ interface Program {
   /** Where it is apart from PATH. One part of a path may hold a `*`; the highest version wins. */
   readonly folders: readonly string[];
   readonly debianPackage: string;
+  readonly brewPackage: string;
   /** The variable that names a running server and makes the program unnecessary for most tests. */
-  readonly variable: string;
+  readonly variable?: string;
 }
 
 const REDIS: Program = {
@@ -22,6 +23,7 @@ const REDIS: Program = {
   executables: ['redis-server'],
   folders: ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/opt/homebrew/bin'],
   debianPackage: 'redis-server',
+  brewPackage: 'redis',
   variable: 'TEST_REDIS_URL',
 };
 
@@ -35,7 +37,16 @@ const POSTGRES: Program = {
     '/opt/homebrew/opt/postgresql*/bin',
   ],
   debianPackage: 'postgresql',
+  brewPackage: 'postgresql',
   variable: 'TEST_DATABASE_URL',
+};
+
+const HAPROXY: Program = {
+  title: 'HAProxy 2.6 or later',
+  executables: ['haproxy'],
+  folders: ['/usr/local/sbin', '/usr/sbin', '/opt/homebrew/bin'],
+  debianPackage: 'haproxy',
+  brewPackage: 'haproxy',
 };
 
 /** The folder of `redis-server`. Installs it when that is possible without asking. */
@@ -48,6 +59,11 @@ export async function postgresFolder(): Promise<string> {
   return folderOf(POSTGRES);
 }
 
+/** The folder of `haproxy`. Installs it when that is possible without asking. */
+export async function haproxyFolder(): Promise<string> {
+  return folderOf(HAPROXY);
+}
+
 async function folderOf(program: Program): Promise<string> {
   const found = find(program);
   if (found !== undefined) return found;
@@ -58,8 +74,10 @@ async function folderOf(program: Program): Promise<string> {
   throw new Error(
     `The tests need ${program.title} (${program.executables.join(', ')}), which is neither on PATH nor in ` +
       `${program.folders.join(', ')}. Install it (Debian, Ubuntu: sudo apt-get install ${program.debianPackage}; ` +
-      `macOS: brew install ${program.executables[0] === 'postgres' ? 'postgresql' : 'redis'}), or name a running ` +
-      `server in ${program.variable}, which is enough for the tests that do not stop the server.`,
+      `macOS: brew install ${program.brewPackage})` +
+      (program.variable === undefined
+        ? '.'
+        : `, or name a running server in ${program.variable}, which is enough for the tests that do not stop the server.`),
     { cause: failure },
   );
 }

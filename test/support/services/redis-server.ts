@@ -10,6 +10,8 @@ export interface RedisOptions {
   readonly password?: string;
   /** Keep the data over `kill()` and `restart()` (an append-only file, synced on every write). Default: false. */
   readonly durable?: boolean;
+  /** A file to which its output is appended as well. */
+  readonly logFile?: string | undefined;
   /** More options of redis-server, such as `['--maxmemory', '10mb']`. */
   readonly args?: readonly string[];
 }
@@ -96,7 +98,7 @@ async function launch(program: string, folder: string, port: number, options: Re
       ...(options.password === undefined ? [] : ['--requirepass', options.password]),
       ...(options.args ?? []),
     ],
-    { temporaryFolder: folder },
+    { temporaryFolder: folder, logFile: options.logFile },
   );
   try {
     await child.waitForOutput(/ready to accept connections/i, START_TIMEOUT_MS);

@@ -1,0 +1,87 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DEMO_CONVERSATION, DEMO_NOTIFICATION, DEMO_PROJECT, DEMO_USERS } from '../../src/demo/demo-content.js';
+import { Cluster } from './services/cluster.js';
+import { haproxyFolder } from './services/programs.js';
+
+const DAY_SECONDS = 86_400;
+
+/** `npm run cluster`: starts a cluster, fills it, tells how to use it, and resolves when Ctrl-C has stopped it again. */
+export async function runCluster(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      nodes: { type: 'string', default: '3' },
+      port: { type: 'string' },
+      logs: { type: 'string', default: join('data', 'cluster') },
+    },
+  });
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+  const missing = await reasonWithoutBalancer();
+  await rm(values.logs, { recursive: true, force: true });
+  const cluster = await Cluster.start({
+    nodes: wholeNumber(values.nodes, 'nodes'),
+    port: values.port === undefined ? undefined : wholeNumber(values.port, 'port'),
+    balancer: missing === undefined,
+    logs: values.logs,
+  });
+  try {
+    await fill(cluster);
+    print([...(missing === undefined ? [] : [missing, '']), ...description(cluster, values.logs)]);
+    await stopped;
+    print(['', 'Stopping: the nodes drain.']);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function reasonWithoutBalancer(): Promise<string | undefined> {
+  try {
+    await haproxyFolder();
+    return undefined;
+  } catch (error) {
+    return `Without a load balancer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** What a first start of a single node fills in by itself. */
+async function fill(cluster: Cluster): Promise<void> {
+  for (const { id, ...user } of DEMO_USERS) await cluster.serverApi('PUT', `/v1/users/${id}`, user);
+  const { id: conversationId, ...conversation } = DEMO_CONVERSATION;
+  await cluster.serverApi('PUT', `/v1/conversations/${conversationId}`, conversation);
+  const { id: projectId, ...project } = DEMO_PROJECT;
+  await cluster.serverApi('PUT', `/v1/projects/${projectId}`, project);
+  await cluster.serverApi('POST', '/v1/notifications', { userIds: DEMO_PROJECT.memberIds, ...DEMO_NOTIFICATION });
+}
+
+function description(cluster: Cluster, logs: string): string[] {
+  return [
+    `Depth Realtime, ${cluster.nodes.length} nodes as one service, is ready on ${cluster.url}`,
+    '',
+    ...(cluster.balanced ? [`  all nodes   ${cluster.url}`] : []),
+    ...cluster.nodes.map((node, index) => `  node ${index + 1}      ${node.url}   (process ${node.pid})`),
+    `  PostgreSQL  ${cluster.postgres.url}`,
+    `  Redis       ${cluster.redis.url}`,
+    `  logs        ${logs}`,
+    '',
+    `  SERVICE_API_KEY=${cluster.serviceApiKey}`,
+    '',
+    '  Tokens for a day, for instance: SERVER=… TOKEN=… node examples/two-clients/listen.mjs',
+    ...DEMO_USERS.map(({ id }) => `  ${id.padEnd(6)} ${cluster.token(id, { expiresIn: DAY_SECONDS })}`),
+    '',
+    '  Ctrl-C stops everything and removes the data.',
+  ];
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function wholeNumber(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${option}: ${text} is not a whole number from 1`);
+  return value;
+}
