@@ -92,4 +92,15 @@ describe('on every node, within 2 s', () => {
     const items = await Promise.all(heard.map((messages) => messages.until(1)));
     expect(items.map((messages) => messages.map(({ content }) => content))).toEqual(NODES.map(() => ['welcome back']));
   });
+
+  it('and within 8 s while Redis is away, which would tell of it', async () => {
+    const [revoked, removed] = await Promise.all([connectAll('/chat', 'layla'), connectAll('/chat', 'omar')]);
+    await Promise.all([...revoked, ...removed].map(join));
+    await fleet.redis.kill();
+    const ended = ends(revoked, 8000);
+    const told = Promise.all(removed.map((socket) => next(socket, 'room:revoked', { timeoutMs: 8000 })));
+    await fleet.api('POST', '/sessions/revoke', { userId: 'layla' });
+    await fleet.api('DELETE', '/conversations/general/members/omar');
+    await Promise.all([ended, told]);
+  });
 });

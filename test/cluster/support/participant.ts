@@ -60,6 +60,7 @@ export class Participant implements Witness {
   private readonly socket: Socket;
   private since: Since | undefined;
   private joinedConnection: string | undefined;
+  private frozen: Pausable | undefined;
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly waiting = new Set<() => void>();
 
@@ -117,6 +118,17 @@ export class Participant implements Witness {
       };
       this.waiting.add(check);
     });
+  }
+
+  /** Reads nothing more from its connection, which stays open. */
+  freeze(): void {
+    this.frozen = webSocketOf(this.socket);
+    this.frozen.pause();
+  }
+
+  /** Reads on, what has come meanwhile first. */
+  thaw(): void {
+    this.frozen?.resume();
   }
 
   /** Gives up: what has no answer by now has none. */
@@ -215,4 +227,20 @@ export class Participant implements Witness {
   private notify(): void {
     for (const check of [...this.waiting]) check();
   }
+}
+
+interface Pausable {
+  pause(): void;
+  resume(): void;
+}
+
+/** The WebSocket, which socket.io-client does not make public. Its TCP socket alone would be resumed by it. */
+function webSocketOf(socket: Socket): Pausable {
+  const ws: unknown = Reflect.get(socket.io.engine.transport, 'ws');
+  if (!isPausable(ws)) throw new Error('the connection of the client is not where it was');
+  return ws;
+}
+
+function isPausable(value: unknown): value is Pausable {
+  return typeof value === 'object' && value !== null && 'pause' in value && 'resume' in value;
 }

@@ -12,8 +12,8 @@ export interface SceneOptions {
   readonly users?: number;
   /** How many clients each of them has. Default: 1. */
   readonly clients?: number;
-  /** `nodes`: the clients are spread over the nodes, and come back to the same one. Default: `balancer`. */
-  readonly through?: 'balancer' | 'nodes';
+  /** `nodes`: spread over the nodes, each coming back to its own; a number: all to that node. Default: `balancer`. */
+  readonly through?: 'balancer' | 'nodes' | number;
   /** See {@link Participant}. */
   readonly resend?: boolean;
 }
@@ -42,7 +42,7 @@ export class Scene {
     const participants = Array.from({ length: users * clients }, (_, index) => {
       const userId = ids[index % users] ?? '';
       return new Participant({
-        url: through === 'balancer' ? fleet.url : fleet.urlOf(index),
+        url: through === 'balancer' ? fleet.url : fleet.urlOf(through === 'nodes' ? index : through),
         token: fleet.token(userId, { expiresIn: 24 * 3600 }),
         userId,
         name: `${userId}.${index}`,
@@ -56,8 +56,8 @@ export class Scene {
     return scene;
   }
 
-  /** Everybody, or who is named, talks in turn, so many messages a second altogether. Who is away misses the turn. */
-  talk(perSecond: number, speakers: readonly Participant[] = this.participants): void {
+  /** Everybody, or who is named, talks in turn, so many messages a second altogether. Who is away misses it. */
+  talk(perSecond: number, speakers: readonly Participant[] = this.participants, padding = ''): void {
     this.hush();
     let owed = 0;
     let before = performance.now();
@@ -65,7 +65,7 @@ export class Scene {
       const now = performance.now();
       owed += ((now - before) * perSecond) / 1000;
       before = now;
-      for (; owed >= 1; owed -= 1) this.sayNext(speakers);
+      for (; owed >= 1; owed -= 1) this.sayNext(speakers, padding);
     }, TICK_MS);
   }
 
@@ -173,10 +173,10 @@ export class Scene {
     for (const participant of this.participants) participant.stop();
   }
 
-  private sayNext(speakers: readonly Participant[]): void {
+  private sayNext(speakers: readonly Participant[], padding: string): void {
     this.count += 1;
     const speaker = speakers[this.count % speakers.length];
-    if (speaker?.joined === true) speaker.send(`${this.conversationId} ${this.count}`);
+    if (speaker?.joined === true) speaker.send(`${this.conversationId} ${this.count}${padding}`);
   }
 }
 
