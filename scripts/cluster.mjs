@@ -4,6 +4,8 @@ import { createViteServer } from 'vitest/node';
 const loader = await createViteServer({
   configFile: false,
   appType: 'custom',
+  logLevel: 'error',
+  optimizeDeps: { noDiscovery: true },
   server: { middlewareMode: true, watch: null, ws: false },
 });
 try {
