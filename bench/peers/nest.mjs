@@ -1,0 +1,83 @@
+// A textbook Nest gateway: tokens checked at the handshake, a guard, a ValidationPipe with a DTO. Nothing stored.
+// Plain JavaScript, so the decorators are called by hand.
+import 'reflect-metadata';
+
+import { Module, UseGuards, UsePipes, ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import { IsBoolean, IsOptional, IsString, Length } from 'class-validator';
+import jwt from 'jsonwebtoken';
+import { Socket } from 'socket.io';
+
+class JoinDto {}
+class MessageDto {}
+class TypingDto {}
+for (const dto of [JoinDto, MessageDto, TypingDto]) {
+  IsString()(dto.prototype, 'conversationId');
+  Length(1, 64)(dto.prototype, 'conversationId');
+}
+IsString()(MessageDto.prototype, 'content');
+Length(1, 4000)(MessageDto.prototype, 'content');
+IsOptional()(MessageDto.prototype, 'type');
+IsString()(MessageDto.prototype, 'type');
+IsBoolean()(TypingDto.prototype, 'isTyping');
+
+class MemberGuard {
+  canActivate(context) {
+    const socket = context.switchToWs().getClient();
+    return socket.data.userId !== undefined && socket.rooms.has(context.switchToWs().getData()?.conversationId);
+  }
+}
+
+class ChatGateway {
+  afterInit(server) {
+    server.use((socket, next) => {
+      try {
+        socket.data.userId = jwt.verify(socket.handshake.auth.token, process.env.JWT_SECRET).userId;
+        next();
+      } catch {
+        next(new Error('invalid token'));
+      }
+    });
+  }
+
+  join({ conversationId }, socket) {
+    socket.join(conversationId);
+    return { data: {} };
+  }
+
+  message(message) {
+    this.server.to(message.conversationId).emit('chat:message', message);
+    return { data: {} };
+  }
+
+  typing(typing, socket) {
+    socket.to(typing.conversationId).emit('user:typing', typing);
+    return { data: {} };
+  }
+}
+const { prototype } = ChatGateway;
+WebSocketServer()(prototype, 'server');
+const command = (method, event, dto, ...guards) => {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, method);
+  MessageBody()(prototype, method, 0);
+  ConnectedSocket()(prototype, method, 1);
+  Reflect.defineMetadata('design:paramtypes', [dto, Socket], prototype, method);
+  SubscribeMessage(event)(prototype, method, descriptor);
+  if (guards.length > 0) UseGuards(...guards)(prototype, method, descriptor);
+};
+command('join', 'chat:join', JoinDto);
+command('message', 'chat:message', MessageDto, MemberGuard);
+command('typing', 'chat:typing', TypingDto, MemberGuard);
+UsePipes(new ValidationPipe({ whitelist: true, transform: true }))(ChatGateway);
+WebSocketGateway({ namespace: '/chat' })(ChatGateway);
+
+class AppModule {}
+Module({ providers: [ChatGateway, MemberGuard] })(AppModule);
+
+const app = await NestFactory.create(AppModule, { logger: ['error'] });
+app.useWebSocketAdapter(new IoAdapter(app));
+await app.listen(0, '127.0.0.1');
+console.log(`http://127.0.0.1:${app.getHttpServer().address().port}`);
+process.on('SIGTERM', () => process.exit(0));
