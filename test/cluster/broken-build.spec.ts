@@ -14,7 +14,7 @@ describe('the check of the history, on nodes that deliver without the relay', ()
   });
 
   it('sees that simultaneous messages come in different orders', async () => {
-    const scene = await Scene.open(fleet, { conversationId: 'pairs', users: 6, through: 'nodes' });
+    const scene = await Scene.open(fleet, { conversationId: 'pairs', users: 6 });
     for (let pair = 0; pair < 50; pair += 1) {
       const messages = scene.participants.map((participant) => ({ participant, message: participant.send(`${pair}`) }));
       await Promise.all(messages.map(({ participant, message }) => participant.when(() => !message.pending)));
@@ -23,7 +23,7 @@ describe('the check of the history, on nodes that deliver without the relay', ()
   });
 
   it('sees what is lost with Redis', async () => {
-    const scene = await Scene.open(fleet, { conversationId: 'lost', through: 'nodes' });
+    const scene = await Scene.open(fleet, { conversationId: 'lost' });
     scene.talk(200);
     await scene.talksAgain(5000);
     await fleet.redis.kill();

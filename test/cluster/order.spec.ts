@@ -13,7 +13,7 @@ describe('three nodes', () => {
   });
 
   it('show 1,000 pairs of simultaneous messages in one order to everybody', { timeout: limit(60_000) }, async () => {
-    const scene = await Scene.open(fleet, { conversationId: 'pairs', users: 6, through: 'nodes' });
+    const scene = await Scene.open(fleet, { conversationId: 'pairs', users: 6 });
     const [first, second] = scene.participants;
     if (first === undefined || second === undefined) throw new Error('nobody has joined');
     for (let pair = 0; pair < times(1000); pair += 1) {
@@ -30,7 +30,7 @@ describe('three nodes', () => {
     'store one message for one clientId sent ten times at once, 200 times over',
     { timeout: limit(60_000) },
     async () => {
-      const scene = await Scene.open(fleet, { conversationId: 'twice', users: 1, clients: 10, through: 'nodes' });
+      const scene = await Scene.open(fleet, { conversationId: 'twice', users: 1, clients: 10 });
       for (let round = 0; round < times(200); round += 1) {
         const attempts = scene.participants.map((one) => ({
           one,

@@ -12,7 +12,7 @@ const OUTAGE_MS = 90_000;
 describe('three nodes without Redis for 90 s, under 200 messages a second', () => {
   it('lose nothing, live on, and grow no queue', { timeout: limit(180_000) }, async () => {
     const fleet = await startFleet();
-    const scene = await Scene.open(fleet, { conversationId: 'outage', through: 'nodes' });
+    const scene = await Scene.open(fleet, { conversationId: 'outage' });
     // All on one node: the others hear nothing of their own that would show them a gap.
     scene.talk(200, scene.participants.slice(0, 1));
     await scene.talksAgain(5000);

@@ -1,104 +1,80 @@
-import { randomBytes } from 'node:crypto';
-
-import { ensureBuilt } from '../../support/build.js';
 import { tracked } from '../../support/cleanup.js';
-import { NodeProcess } from '../../support/node-process.js';
-import { createDatabase } from '../../support/postgres.js';
-import { freePort } from '../../support/services/free-port.js';
-import { PostgresServer } from '../../support/services/postgres-server.js';
-import { RedisServer } from '../../support/services/redis-server.js';
-import { signToken, type TokenOptions } from '../../support/tokens.js';
-import { Balancer } from './balancer.js';
+import { Cluster } from '../../support/services/cluster.js';
+import type { NodeProcess } from '../../support/services/node-process.js';
+import type { PostgresServer } from '../../support/services/postgres-server.js';
+import type { RedisServer } from '../../support/services/redis-server.js';
+import type { TokenOptions } from '../../support/tokens.js';
 
 export interface FleetOptions {
   /** Default: 3. */
   readonly nodes?: number;
-  /** Variables of every node, over the defaults: production, and a rate limit that no test reaches by chance. */
+  /** Variables of every node, over those of the cluster, and a rate limit that no test reaches by chance. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether HAProxy stands in front. Default: false. */
+  readonly balancer?: boolean;
   /** The URL of a module that every node loads before the program. */
   readonly preload?: string;
 }
 
-/** One node of a fleet; its port stays when it is started again. */
-interface Slot {
-  readonly port: number;
-  process: NodeProcess;
-}
-
-/** Real node processes behind a balancer, with a Redis and a PostgreSQL of their own: all of them may be killed. */
+/** A cluster of real processes that are killed and replaced on purpose, and that notices when one ends without that. */
 export class Fleet {
   /** The nodes that ended without being told to, with the end of their output. */
   readonly lost: string[] = [];
-  private readonly slots: Slot[] = [];
   private readonly expected = new Set<number>();
-  private balancer: Balancer | undefined;
 
-  private constructor(
-    readonly redis: RedisServer,
-    readonly postgres: PostgresServer,
-    /** The database of the nodes. */
-    readonly databaseUrl: string,
-    private readonly env: Readonly<Record<string, string>>,
-    private readonly secret: string,
-    private readonly key: string,
-  ) {}
-
-  static async start({ nodes = 3, env, preload }: FleetOptions = {}): Promise<Fleet> {
-    await ensureBuilt();
-    const [redis, postgres] = await Promise.all([RedisServer.start(), PostgresServer.start({ durable: true })]);
-    const databaseUrl = await createDatabase(postgres.url);
-    const secret = randomBytes(32).toString('hex');
-    const key = randomBytes(16).toString('hex');
-    const all = {
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'warn',
-      JWT_SECRET: secret,
-      SERVICE_API_KEY: key,
-      REDIS_URL: redis.url,
-      DATABASE_URL: databaseUrl,
-      RATE_LIMIT_EVENTS: '1000000',
-      ...(preload === undefined ? {} : { NODE_OPTIONS: `--import=${preload}` }),
-      ...env,
-    };
-    const fleet = new Fleet(redis, postgres, databaseUrl, all, secret, key);
-    try {
-      await fleet.launchAll(nodes);
-      return fleet;
-    } catch (error) {
-      await fleet.stop();
-      throw error;
-    }
+  private constructor(private readonly cluster: Cluster) {
+    for (const node of cluster.nodes) this.watch(node);
   }
 
-  /** Where clients connect that do not care which node serves them. */
+  static async start({ nodes = 3, balancer = false, env, preload }: FleetOptions = {}): Promise<Fleet> {
+    const cluster = await Cluster.start({
+      nodes,
+      balancer,
+      env: {
+        LOG_LEVEL: 'warn',
+        RATE_LIMIT_EVENTS: '1000000',
+        ...(preload === undefined ? {} : { NODE_OPTIONS: `--import=${preload}` }),
+        ...env,
+      },
+    });
+    return new Fleet(cluster);
+  }
+
+  /** Where clients connect that do not care which node serves them: HAProxy, or the first node when there is none. */
   get url(): string {
-    return this.balancer?.url ?? this.urlOf(0);
+    return this.cluster.url;
   }
 
   get size(): number {
-    return this.slots.length;
+    return this.cluster.nodes.length;
+  }
+
+  get redis(): RedisServer {
+    return this.cluster.redis;
+  }
+
+  get postgres(): PostgresServer {
+    return this.cluster.postgres;
+  }
+
+  /** The node of that number; they are counted round. */
+  node(index: number): NodeProcess {
+    const node = this.cluster.nodes[index % this.size];
+    if (node === undefined) throw new Error('the cluster has no nodes');
+    return node;
   }
 
   urlOf(index: number): string {
-    return this.slot(index).process.url;
+    return this.node(index).url;
   }
 
-  node(index: number): NodeProcess {
-    return this.slot(index).process;
+  token(userId: string, options?: Omit<TokenOptions, 'userId'>): string {
+    return this.cluster.token(userId, options);
   }
 
-  token(userId: string, options: Omit<TokenOptions, 'userId'> = {}): string {
-    return signToken({ ...options, userId }, this.secret);
-  }
-
-  /** Asks the server API of a node, which must succeed. */
-  async api(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object, index = 0): Promise<void> {
-    const response = await fetch(`${this.urlOf(index)}/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  /** Asks the server API, which must succeed. */
+  async api(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
+    await this.cluster.serverApi(method, `/v1${path}`, body);
   }
 
   /** Makes a conversation of users, who are made too. */
@@ -113,47 +89,24 @@ export class Fleet {
     await this.node(index).kill();
   }
 
-  /** Ends a node as an update would, and tells its exit code. */
-  async terminate(index: number): Promise<number | null> {
+  /** Starts a node again, which ends as an update would end it if it still runs. Returns the exit code. */
+  async restart(index: number): Promise<number | null> {
     this.expected.add(this.node(index).pid);
-    return (await this.node(index).stop()).code;
-  }
-
-  /** Starts a node that has ended, on the same port. */
-  async revive(index: number): Promise<void> {
-    const slot = this.slot(index);
-    slot.process = await this.launch(slot.port);
+    const { code } = await this.cluster.restartNode(index % this.size);
+    this.watch(this.node(index));
+    return code;
   }
 
   async stop(): Promise<void> {
-    await this.balancer?.stop();
-    for (const { process } of this.slots) this.expected.add(process.pid);
-    await Promise.all(this.slots.map(({ process }) => process.stop()));
-    await Promise.all([this.redis.stop(), this.postgres.stop()]);
+    for (const { pid } of this.cluster.nodes) this.expected.add(pid);
+    await this.cluster.stop();
   }
 
-  private async launchAll(nodes: number): Promise<void> {
-    // The first one brings the schema up to date; the others would only wait for it.
-    for (let index = 0; index < nodes; index += 1) {
-      const port = await freePort();
-      this.slots.push({ port, process: await this.launch(port) });
-    }
-    this.balancer = await Balancer.start(this.slots.map(({ port }) => port));
-  }
-
-  private async launch(port: number): Promise<NodeProcess> {
-    const node = await NodeProcess.start({ env: { ...this.env, PORT: String(port) } });
+  private watch(node: NodeProcess): void {
     void node.exited.then((exit) => {
       if (this.expected.has(node.pid)) return;
       this.lost.push(`${node.url} ended with ${JSON.stringify(exit)}: ${node.output().slice(-2000)}`);
     });
-    return node;
-  }
-
-  private slot(index: number): Slot {
-    const slot = this.slots[index % this.slots.length];
-    if (slot === undefined) throw new Error('the fleet has no nodes');
-    return slot;
   }
 }
 

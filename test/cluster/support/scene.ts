@@ -12,7 +12,7 @@ export interface SceneOptions {
   readonly users?: number;
   /** How many clients each of them has. Default: 1. */
   readonly clients?: number;
-  /** `nodes`: spread over the nodes, each coming back to its own; a number: all to that node. Default: `balancer`. */
+  /** `nodes`: spread over the nodes, each coming back to its own; a number: all to that node. Default: `nodes`. */
   readonly through?: 'balancer' | 'nodes' | number;
   /** See {@link Participant}. */
   readonly resend?: boolean;
@@ -36,7 +36,7 @@ export class Scene {
   ) {}
 
   static async open(fleet: Fleet, options: SceneOptions): Promise<Scene> {
-    const { conversationId, users = 9, clients = 1, through = 'balancer', resend = false } = options;
+    const { conversationId, users = 9, clients = 1, through = 'nodes', resend = false } = options;
     const ids = Array.from({ length: users }, (_, index) => `${conversationId}-${index}`);
     await fleet.conversation(conversationId, ids);
     const participants = Array.from({ length: users * clients }, (_, index) => {
@@ -151,7 +151,7 @@ export class Scene {
       () => expect(this.participants.every(({ outstanding }) => outstanding === 0)).toBe(true),
       patience,
     );
-    const stored = await storedMessages(this.fleet.databaseUrl, this.conversationId);
+    const stored = await storedMessages(this.fleet.postgres.url, this.conversationId);
     const complete = (): void => {
       expect(this.participants.filter(({ last }) => last < stored.length).map(behind)).toEqual([]);
     };
