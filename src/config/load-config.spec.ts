@@ -257,6 +257,10 @@ describe('loadConfig', () => {
     });
   });
 
+  it('shows control characters as escapes', () => {
+    expect(problemsOf({ NODE_ENV: '\u007f\u009b' })).toEqual([expect.stringContaining('"\\u007f\\u009b"')]);
+  });
+
   it('answers any environment with a configuration or a ConfigError that keeps the secrets', () => {
     const secrets = ['JWT_SECRET', 'JWT_PUBLIC_KEY', 'SERVICE_API_KEY', 'DATABASE_URL', 'REDIS_URL', 'REDIS_PASSWORD'];
     const text = fc.oneof(

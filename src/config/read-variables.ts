@@ -50,5 +50,7 @@ function describe(text: string, variable: Variable<unknown>): string {
     return scheme === undefined ? 'the value (not shown)' : `the value (not shown, it begins with ${scheme})`;
   }
   const harmless = text.replaceAll(/\/\/[^,]*@/g, '//…@');
-  return JSON.stringify(harmless.length > LONGEST_QUOTE ? `${harmless.slice(0, LONGEST_QUOTE)}…` : harmless);
+  const quoted = JSON.stringify(harmless.length > LONGEST_QUOTE ? `${harmless.slice(0, LONGEST_QUOTE)}…` : harmless);
+  // JSON leaves DEL and the C1 controls as they are.
+  return quoted.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
