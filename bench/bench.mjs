@@ -16,7 +16,10 @@ const RESULTS = fileURLToPath(new URL('results/', import.meta.url));
 
 /** Settings of the long and of the short version. */
 const LONG = { runs: 5, seconds: 5, warmUp: 2, rooms: 1000, connections: 5000 };
-const QUICK = { runs: 1, seconds: 1, warmUp: 1, rooms: 200, connections: 1000 };
+const QUICK = { runs: 1, seconds: 1, warmUp: 0.7, rooms: 200, connections: 1000 };
+
+/** With more cores busy than this before the runs, the figures are those of a busy machine. */
+const QUIET = 0.5;
 
 /** One session: the services, the settings, and what has been measured so far. */
 class Bench {
@@ -26,6 +29,7 @@ class Bench {
 
   constructor(settings) {
     Object.assign(this, settings);
+    process.on('exit', () => this.#removeFolders());
   }
 
   /** The data folder that a peer has over all its runs. */
@@ -47,7 +51,12 @@ class Bench {
 
   async close() {
     await this.services.stop();
+    this.#removeFolders();
+  }
+
+  #removeFolders() {
     for (const folder of this.#folders.values()) rmSync(folder, { recursive: true, force: true });
+    this.#folders.clear();
   }
 }
 
@@ -73,10 +82,15 @@ export async function main(args) {
     for (const work of WORKS) {
       if (wanted !== undefined && !wanted.includes(work.id)) continue;
       const who = (quick ? work.quick : work.peers).filter((name) => name === 'redis' || available(name));
-      await measure(bench, work, peers === undefined ? who : who.filter((name) => peers.includes(name)));
+      const chosen = peers === undefined ? who : who.filter((name) => peers.includes(name));
+      if (chosen.length > 0) await measure(bench, work, chosen);
     }
     const goals = reached(bench.results);
     console.log(goalTable(goals));
+    record.othersKeptBusy = median(bench.results.flatMap(({ rows }) => rows.flatMap(({ others }) => others)));
+    if (record.othersKeptBusy > QUIET) {
+      console.log(`The machine was busy (${record.othersKeptBusy} cores): these figures are for comparison at most.`);
+    }
     record.versions.postgresql = (await bench.services.postgres()).version;
     record.versions.redis = (await bench.services.redis()).version;
     save({ ...record, works: bench.results, goals }, option('save') ?? 'last');
@@ -93,12 +107,20 @@ async function measure(bench, work, peers) {
   for (let i = 0; i < bench.runs; i += 1) {
     for (const row of rows) {
       row.others.push(Number((await busyCores()).toFixed(1)));
-      const run = await work.run(bench, row.peer);
-      row.runs.push(run);
-      if (process.stderr.isTTY) process.stderr.write(`${work.id} ${row.peer} ${valueOf(run, work.figure)}\n`);
+      try {
+        const run = await work.run(bench, row.peer);
+        row.runs.push(run);
+        process.stderr.write(`${work.id} ${row.peer}: ${valueOf(run, work.figure)}\n`);
+      } catch (error) {
+        // The others' figures are worth having all the same.
+        process.stderr.write(`${work.id} ${row.peer} FAILED: ${error.stack}\n`);
+        process.exitCode = 1;
+      }
     }
   }
-  console.log(workTable(result));
+  result.rows = rows.filter(({ runs }) => runs.length > 0);
+  if (result.rows.length > 0) console.log(workTable(result));
+  else bench.results.pop();
 }
 
 function save(record, name) {

@@ -11,12 +11,14 @@ const START_TIMEOUT_MS = 60_000;
 
 /**
  * Starts a peer on a core of its own and resolves with it when it accepts connections.
- * `memory`: its garbage can be collected on request. `BENCH_PROFILE=folder` writes a CPU profile of the measured seconds there.
+ * `memory`: its garbage can be collected on request. `BENCH_PROFILE=folder` writes a CPU profile of the measured seconds there;
+ * `BENCH_NODE_FLAGS` are given to Node.js.
  */
 export async function startServer(name, { services, dataDir, core = SERVER_CORE, memory = false }) {
   const { args, env, needs, program = process.execPath, dialect = 'socket.io' } = PEERS[name];
   const profiles = memory ? undefined : process.env.BENCH_PROFILE;
   const flags = [
+    ...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? []),
     ...(memory ? ['--expose-gc', '--import', COLLECT_GARBAGE] : []),
     ...(profiles === undefined ? [] : ['--import', PROFILE_ON_SIGNAL]),
   ];
