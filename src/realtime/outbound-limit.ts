@@ -11,6 +11,8 @@ import type { RealtimeServer } from './realtime-socket.js';
 /** What a connection may leave unread before it is closed. Its client comes back and recovers. */
 const LIMIT_BYTES = 1024 * 1024;
 const CHECK_INTERVAL_MS = 1000;
+/** What a TCP socket that is over the limit must have taken since the last check to be left alone. */
+const PROGRESS_BYTES = 64 * 1024;
 const PACKETS_BETWEEN_CHECKS = 64;
 /** How long the client of a connection that we closed may take to take the rest and hang up. */
 const HANG_UP_MS = 2000;
@@ -24,6 +26,8 @@ const HANG_UP_MS = 2000;
 export class OutboundLimit implements OnModuleDestroy {
   private readonly logger = new Logger(OutboundLimit.name);
   private readonly upgraded = new Set<Duplex>();
+  /** What waited in each socket at the last check. */
+  private readonly lengths = new WeakMap<Duplex, number>();
   private timer: NodeJS.Timeout | undefined;
   private queuedBytes = 0;
 
@@ -61,10 +65,21 @@ export class OutboundLimit implements OnModuleDestroy {
     let total = 0;
     for (const socket of this.upgraded) {
       total += socket.writableLength;
-      if (socket.writableLength > LIMIT_BYTES) this.close('socket', () => socket.destroy());
+      if (this.stalls(socket)) this.close('socket', () => socket.destroy());
     }
     for (const connection of connections) total += this.checkConnection(connection);
     this.queuedBytes = total;
+  }
+
+  /**
+   * One answer may be larger than the limit, such as all that a client has missed. While its client takes it the queue
+   * shrinks; that of a client which does not keep up with its rooms grows.
+   */
+  private stalls(socket: Duplex): boolean {
+    const { writableLength } = socket;
+    const before = this.lengths.get(socket) ?? 0;
+    this.lengths.set(socket, writableLength);
+    return before > LIMIT_BYTES && writableLength > Math.max(LIMIT_BYTES, before - PROGRESS_BYTES);
   }
 
   private checkConnection(connection: Connection): number {
