@@ -56,6 +56,8 @@ export class Participant implements Witness {
   readonly troubles: string[] = [];
   /** The longest that it waited for an answer, in milliseconds. */
   longestWaitMs = 0;
+  /** How often it lost its connection. */
+  losses = 0;
   from = 0;
   private readonly socket: Socket;
   private since: Since | undefined;
@@ -200,6 +202,7 @@ export class Participant implements Witness {
 
   private disconnected(reason: string): void {
     this.joinedConnection = undefined;
+    this.losses += 1;
     for (const message of this.sent) {
       if (!message.pending) continue;
       message.pending = false;
