@@ -26,6 +26,7 @@ const RULES: Readonly<Record<string, Messages>> = {
   isNotEmpty: { ar: 'هذا الحقل مطلوب', en: 'is required' },
   isNumber: { ar: 'يجب أن تكون القيمة عدداً', en: 'must be a number' },
   isObject: { ar: 'يجب أن تكون القيمة كائناً', en: 'must be an object' },
+  isReadable: { ar: 'تعذّرت قراءة الطلب', en: 'cannot be read' },
   isRequired: { ar: 'هذا الحقل مطلوب', en: 'is required' },
   isRoom: {
     ar: 'يجب أن يكون اسم غرفة مثل user:id أو conversation:id أو project:id',

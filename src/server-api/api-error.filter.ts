@@ -80,6 +80,6 @@ function codedErrorOf(exception: HttpException): CodedError {
     case 413:
       return new CodedError('PAYLOAD_TOO_LARGE');
     default:
-      return new CodedError('VALIDATION_FAILED', { details: [{ path: '', rule: 'isJson' }] });
+      return new CodedError('VALIDATION_FAILED', { details: [{ path: '', rule: 'isReadable' }] });
   }
 }

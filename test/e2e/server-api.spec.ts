@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../src/audit/audit-log.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
+import { ruleMessage } from '../../src/errors/rule-messages.js';
 import type { NewNotification, SubscribedNotifications } from '../../src/notifications/notifications.protocol.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { collect, command, connected, createClient, next, refused, request } from '../support/client.js';
@@ -157,6 +158,8 @@ describe('the server API', () => {
   ])('tells of %s', async (_, method, path, raw, status, code) => {
     const answer = await api(method, path, undefined, { raw });
     expect([answer.status, answer.body.error?.code]).toEqual([status, code]);
+    const message = ruleMessage('isReadable', 'ar');
+    expect(answer.body.error?.details).toEqual(status === 400 ? [{ path: '', message }] : undefined);
     const stranger = await api(method, path, undefined, { raw, key: null });
     expect([stranger.status, stranger.body.error?.code]).toEqual([401, 'AUTH_REQUIRED']);
   });

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 
 import { ERROR_CATALOGUE, type ErrorCode, type Locale } from '../../../src/errors/catalogue.js';
 import type { ErrorBody } from '../../../src/errors/coded-error.js';
+import { ruleMessage } from '../../../src/errors/rule-messages.js';
 import { collect, next, recordAcks, request, type Reply } from '../../support/client.js';
 import { MARKER } from './world.js';
 
@@ -47,6 +48,8 @@ export function expectError(error: ErrorBody | undefined, code: ErrorCode, local
     for (const detail of error!.details as readonly unknown[]) {
       const message = expect.stringMatching(LETTERS[locale]) as string;
       expect(detail).toEqual({ path: expect.any(String) as string, message });
+      // Every rule that is broken has words of its own.
+      expect(detail).not.toMatchObject({ message: ruleMessage('a rule without a message', locale) });
     }
   }
 }
