@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   // Not once(): without a listener a second signal would end the process in the middle of the drain.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(app, config, signal));
   await app.listen(config.port, config.host);
-  const url = await readyUrl(app.getUrl());
+  const url = reachable(await app.getUrl(), config.host);
   const lines = isDemo(config) ? demoLines(url) : [`Depth Realtime is ready on ${url}`];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
@@ -46,8 +46,9 @@ async function stop(app: INestApplication, config: Config, signal: string): Prom
   }
 }
 
-async function readyUrl(url: Promise<string>): Promise<string> {
-  return (await url).replace('[::1]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');
+/** Nest names `::` as if it were `[::1]`; whoever listens everywhere is reached on 127.0.0.1. */
+function reachable(url: string, host: string): string {
+  return host === '::' || host === '0.0.0.0' ? url.replace(/\[::1?\]|0\.0\.0\.0/, '127.0.0.1') : url;
 }
 
 start().catch((error: unknown) => {
