@@ -32,6 +32,8 @@ const NAMEABLE = /^[\w:.-]{1,64}$/;
  */
 @Injectable()
 export class Dispatcher implements OnModuleInit, OnModuleDestroy {
+  /** How many commands have come, of whatever kind. */
+  received = 0;
   private readonly inFlight = new Set<Caller>();
   private idleWaiters: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -78,6 +80,7 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
   ): void {
     // A packet with an id and nothing else: its callback comes in the place of the name.
     if (typeof event === 'function') args.push(event);
+    this.received += 1;
     const ack = typeof args.at(-1) === 'function' ? (args.pop() as (reply: Reply) => void) : undefined;
     const payload = args.length > 1 ? args : args[0];
     const name = typeof event === 'string' && NAMEABLE.test(event) ? event : 'unknown';

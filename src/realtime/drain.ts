@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { Injectable, Logger } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
 
@@ -9,8 +11,10 @@ import { SocketServer } from './socket-server.js';
 
 /** What is kept of the drain's time for closing connections and the database. */
 const RESERVE_MS = 3000;
-/** For what arrives together with the last answers: it is told that the node shuts down, instead of nothing. */
-const LAST_COMMANDS_MS = 150;
+/** What arrives together with the last answers is told that the node shuts down, until nothing has come for so long. */
+const QUIET_MS = 150;
+/** A client that never stops sending is not waited for longer. */
+const LONGEST_WAIT_MS = 1200;
 /** Given to connections to take the answers that were written to them, and to close. */
 const CLOSE_MS = 500;
 /** Up to so many connections are closed at once; more are closed in groups, over about this time. */
@@ -41,13 +45,24 @@ export class Drain {
       this.dispatcher.abandon();
     }
     if (!this.server.attached) return;
-    await pause(LAST_COMMANDS_MS);
+    await this.untilQuiet();
     const connections = this.connections();
     const closed = Promise.all(connections.map(untilClosed));
     await this.moveOff(connections);
     // Closing the engine drops what they have not taken yet.
     await within(CLOSE_MS, closed);
     this.server.io.engine.close();
+  }
+
+  private async untilQuiet(): Promise<void> {
+    const giveUpAt = performance.now() + LONGEST_WAIT_MS;
+    let before: number;
+    do {
+      before = this.dispatcher.received;
+      await pause(QUIET_MS);
+      // On a busy machine the timer may be due before what has arrived was read.
+      await nextTurn();
+    } while (this.dispatcher.received !== before && performance.now() < giveUpAt);
   }
 
   /** A crowd goes in groups of random members, so that it does not come to the other nodes all at once. */
