@@ -18,6 +18,9 @@ const LAYERS = [
   ['server-api', 'health', 'demo'],
 ];
 
+/** The same inside the real-time kernel. */
+const KERNEL_LAYERS = ['sockets', 'cluster', 'rate-limit', 'commands', 'delivery', 'connections'];
+
 /** What one feature lets the other features use; everything else of a feature is its own. */
 const FEATURE_EXPORTS = [
   'general/general.module.ts',
@@ -32,6 +35,11 @@ const FEATURE_EXPORTS = [
 const FEATURES = LAYERS[8];
 
 const importZones = [
+  ...KERNEL_LAYERS.slice(0, -1).map((layer, height) => ({
+    target: `./src/realtime/${layer}`,
+    from: KERNEL_LAYERS.slice(height + 1).map((higher) => `./src/realtime/${higher}`),
+    message: 'Imports point downwards only: see KERNEL_LAYERS in eslint.config.js.',
+  })),
   ...LAYERS.flatMap((layer, height) =>
     layer.map((folder) => ({
       target: `./src/${folder}`,

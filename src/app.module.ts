@@ -12,7 +12,7 @@ import { HealthModule } from './health/health.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
-import { RedisConnection } from './realtime/redis-connection.js';
+import { RedisConnection } from './realtime/cluster/redis-connection.js';
 import { ServerApiModule } from './server-api/server-api.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 

@@ -5,8 +5,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
-import { commandNames } from './realtime/command.decorator.js';
-import { RealtimeIoAdapter } from './realtime/realtime-io.adapter.js';
+import { commandNames } from './realtime/commands/command.decorator.js';
+import { RealtimeIoAdapter } from './realtime/connections/realtime-io.adapter.js';
 import { setupDocs } from './server-api/docs.js';
 import { AppLogger } from './telemetry/app-logger.js';
 import { Metrics } from './telemetry/metrics.js';

@@ -6,7 +6,7 @@ import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
 import { demoLines } from './demo/demo-lines.js';
 import { isDemo } from './demo/is-demo.js';
-import { Drain } from './realtime/drain.js';
+import { Drain } from './realtime/connections/drain.js';
 
 const logger = new Logger('Main');
 

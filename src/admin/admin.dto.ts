@@ -1,8 +1,8 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 
-import { IsId } from '../realtime/is-id.js';
-import { IsText } from '../realtime/is-text.js';
-import { NAMESPACES, type Namespace } from '../realtime/room.js';
+import { IsId } from '../realtime/commands/is-id.js';
+import { IsText } from '../realtime/commands/is-text.js';
+import { NAMESPACES, type Namespace } from '../realtime/sockets/room.js';
 import type { Disconnect, ListRooms, ListSockets, PageOptions, Revoke, TailCommands } from './admin.protocol.js';
 
 const MAX_REASON = 500;

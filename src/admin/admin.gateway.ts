@@ -1,12 +1,12 @@
 import { AnnounceDto } from '../general/announce.dto.js';
 import { Announcements } from '../general/announcements.js';
 import type { Announcement } from '../general/general.protocol.js';
-import { role } from '../realtime/access.js';
-import type { Caller } from '../realtime/caller.js';
-import { Command } from '../realtime/command.decorator.js';
-import { Payload, Sender } from '../realtime/params.decorator.js';
-import { RealtimeGateway } from '../realtime/realtime-gateway.decorator.js';
-import { ADMIN_ROLE } from '../realtime/session.js';
+import { role } from '../realtime/commands/access.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { Command } from '../realtime/commands/command.decorator.js';
+import { Payload, Sender } from '../realtime/commands/params.decorator.js';
+import { RealtimeGateway } from '../realtime/commands/realtime-gateway.decorator.js';
+import { ADMIN_ROLE } from '../realtime/sockets/session.js';
 import {
   DisconnectDto,
   ListRoomsDto,

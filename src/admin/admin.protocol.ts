@@ -1,5 +1,5 @@
 import type { Announcement } from '../general/general.protocol.js';
-import type { Namespace } from '../realtime/room.js';
+import type { Namespace } from '../realtime/sockets/room.js';
 import type { Outcome } from '../telemetry/metrics.js';
 
 /** A part of a long list. */

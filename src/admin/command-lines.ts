@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { NodeIdentity } from '../realtime/node-identity.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
 import { CommandLog } from '../telemetry/command-log.js';
 import type { TailedCommand } from './admin.protocol.js';
 

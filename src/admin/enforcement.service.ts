@@ -3,11 +3,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { UsersService } from '../auth/users.service.js';
 import { CodedError } from '../errors/coded-error.js';
-import type { Caller } from '../realtime/caller.js';
-import type { RealtimeSocket } from '../realtime/realtime-socket.js';
-import { NAMESPACES } from '../realtime/room.js';
-import { SessionRegistry } from '../realtime/session-registry.js';
-import { SocketServer } from '../realtime/socket-server.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import type { RealtimeSocket } from '../realtime/sockets/realtime-socket.js';
+import { NAMESPACES } from '../realtime/sockets/room.js';
+import { SessionRegistry } from '../realtime/connections/session-registry.js';
+import { SocketServer } from '../realtime/sockets/socket-server.js';
 import type { Disconnect, Disconnected, Revoke, Revoked } from './admin.protocol.js';
 import { PeerQuestions } from './peer-questions.js';
 

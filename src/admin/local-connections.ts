@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-import { NodeIdentity } from '../realtime/node-identity.js';
-import type { RealtimeSocket } from '../realtime/realtime-socket.js';
-import { NAMESPACES, type Namespace } from '../realtime/room.js';
-import { SessionRegistry } from '../realtime/session-registry.js';
-import { SocketServer } from '../realtime/socket-server.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
+import type { RealtimeSocket } from '../realtime/sockets/realtime-socket.js';
+import { NAMESPACES, type Namespace } from '../realtime/sockets/room.js';
+import { SessionRegistry } from '../realtime/connections/session-registry.js';
+import { SocketServer } from '../realtime/sockets/socket-server.js';
 import type { ListRooms, ListSockets, RoomSummary, SocketSummary } from './admin.protocol.js';
 import { DEFAULT_LIMIT, pageOf } from './page.js';
 

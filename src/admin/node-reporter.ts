@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-import { queuedBytes } from '../realtime/engine-internals.js';
-import { NodeIdentity } from '../realtime/node-identity.js';
-import { NAMESPACES, type Namespace } from '../realtime/room.js';
-import { SessionRegistry } from '../realtime/session-registry.js';
-import { SocketServer } from '../realtime/socket-server.js';
+import { queuedBytes } from '../realtime/sockets/engine-internals.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
+import { NAMESPACES, type Namespace } from '../realtime/sockets/room.js';
+import { SessionRegistry } from '../realtime/connections/session-registry.js';
+import { SocketServer } from '../realtime/sockets/socket-server.js';
 import { StreamRelay } from '../streams/stream-relay.js';
 import { Lifecycle } from '../telemetry/lifecycle.js';
 import type { ConnectionCounts, OwnReport } from './admin.protocol.js';

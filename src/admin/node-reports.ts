@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
-import { ControlBus } from '../realtime/control-bus.js';
-import { NodeIdentity } from '../realtime/node-identity.js';
-import { RedisConnection } from '../realtime/redis-connection.js';
-import { Roster } from '../realtime/roster.js';
+import { ControlBus } from '../realtime/cluster/control-bus.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
+import { RedisConnection } from '../realtime/cluster/redis-connection.js';
+import { Roster } from '../realtime/cluster/roster.js';
 import type { NodeReport, OwnReport } from './admin.protocol.js';
 import { NodeReporter } from './node-reporter.js';
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { ControlBus } from '../realtime/control-bus.js';
-import { NodeIdentity } from '../realtime/node-identity.js';
-import { RedisConnection } from '../realtime/redis-connection.js';
-import { Roster } from '../realtime/roster.js';
+import { ControlBus } from '../realtime/cluster/control-bus.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
+import { RedisConnection } from '../realtime/cluster/redis-connection.js';
+import { Roster } from '../realtime/cluster/roster.js';
 
 /** What the nodes have answered, this one first, and which of them have not. */
 export interface Answers<A> {

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { Broadcaster } from '../realtime/broadcaster.js';
-import type { Caller } from '../realtime/caller.js';
-import { STATS_ROOM } from '../realtime/room.js';
-import { SocketServer } from '../realtime/socket-server.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { STATS_ROOM } from '../realtime/sockets/room.js';
+import { SocketServer } from '../realtime/sockets/socket-server.js';
 import type { NodeReport, Stats } from './admin.protocol.js';
 import { NodeReports } from './node-reports.js';
 import { statsOf } from './stats.js';

@@ -1,4 +1,4 @@
-import { NAMESPACES, type Namespace } from '../realtime/room.js';
+import { NAMESPACES, type Namespace } from '../realtime/sockets/room.js';
 import type { NodeReport, Stats } from './admin.protocol.js';
 
 /** The numbers of all nodes together. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { ControlBus } from '../realtime/control-bus.js';
-import { NodeIdentity } from '../realtime/node-identity.js';
+import { ControlBus } from '../realtime/cluster/control-bus.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
 import type { TailedCommand, TailGap } from './admin.protocol.js';
 import { CommandLines } from './command-lines.js';
 import { filterKey, Tail, type TailFilter } from './tail.js';

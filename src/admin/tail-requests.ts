@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { ControlBus } from '../realtime/control-bus.js';
-import { NodeIdentity } from '../realtime/node-identity.js';
-import { RedisConnection } from '../realtime/redis-connection.js';
+import { ControlBus } from '../realtime/cluster/control-bus.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
+import { RedisConnection } from '../realtime/cluster/redis-connection.js';
 import type { TailedCommand, TailGap } from './admin.protocol.js';
 import { filterKey, type TailFilter } from './tail.js';
 

@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Caller } from '../realtime/caller.js';
-import { Session } from '../realtime/session.js';
+import { Caller } from '../realtime/commands/caller.js';
+import { Session } from '../realtime/sockets/session.js';
 import type { TailedCommand } from './admin.protocol.js';
 import { filterKey } from './tail.js';
 import { TailService } from './tail.service.js';

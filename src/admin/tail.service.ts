@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { Broadcaster } from '../realtime/broadcaster.js';
-import type { Caller } from '../realtime/caller.js';
-import { SocketServer } from '../realtime/socket-server.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { SocketServer } from '../realtime/sockets/socket-server.js';
 import type { TailCommands } from './admin.protocol.js';
 import { CommandLines } from './command-lines.js';
 import { filterKey, Tail, type TailFilter } from './tail.js';

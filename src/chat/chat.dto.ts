@@ -1,9 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsUrl, Max, Min, ValidateNested } from 'class-validator';
 
-import { IsId } from '../realtime/is-id.js';
-import { IsText } from '../realtime/is-text.js';
-import { SinceDto } from '../realtime/since.dto.js';
+import { IsId } from '../realtime/commands/is-id.js';
+import { IsText } from '../realtime/commands/is-text.js';
+import { SinceDto } from '../realtime/commands/since.dto.js';
 import {
   MESSAGE_TYPES,
   type DeleteMessage,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { RoomPolicy } from '../realtime/room-policy.js';
+import { RoomPolicy } from '../realtime/commands/room-policy.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ChatPolicy } from './chat.policy.js';
 import { ChatPresenter } from './chat.presenter.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
 import { CodedError } from '../errors/coded-error.js';
-import { Broadcaster } from '../realtime/broadcaster.js';
-import type { Caller } from '../realtime/caller.js';
-import { chatRoom, conversationRoom } from '../realtime/room.js';
-import { StreamRooms } from '../realtime/stream-rooms.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { chatRoom, conversationRoom } from '../realtime/sockets/room.js';
+import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
 import { seqOfEventId, streamKey } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import type {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { and, count, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
 
 import { Database, type Orm } from '../database/database.js';
-import type { Place } from '../realtime/stream-rooms.js';
+import type { Place } from '../realtime/delivery/stream-rooms.js';
 import { streamKey } from '../streams/stream.js';
 import { streamEvents, streams } from '../streams/streams.schema.js';
 import type { MemberMark } from './chat.protocol.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import type { Orm } from '../database/database.js';
 import { CodedError } from '../errors/coded-error.js';
-import type { Caller } from '../realtime/caller.js';
+import type { Caller } from '../realtime/commands/caller.js';
 import { seqOfEventId, streamKey, type Decision } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import type { DeleteMessage, EditMessage, Message } from './chat.protocol.js';

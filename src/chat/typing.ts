@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 
-import { Broadcaster } from '../realtime/broadcaster.js';
-import { chatRoom, conversationRoom } from '../realtime/room.js';
-import { StreamRooms, type Occupant } from '../realtime/stream-rooms.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import { chatRoom, conversationRoom } from '../realtime/sockets/room.js';
+import { StreamRooms, type Occupant } from '../realtime/delivery/stream-rooms.js';
 import type { Typing as TypingEvent } from './chat.protocol.js';
 
 /** How long a typist counts as typing without saying so again. */

@@ -1,6 +1,6 @@
 import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
 
-import { IsText } from '../realtime/is-text.js';
+import { IsText } from '../realtime/commands/is-text.js';
 import { ANNOUNCEMENT_LEVELS, type Announce, type AnnouncementLevel } from './general.protocol.js';
 
 /** The longest announcement, in UTF-16 units. */

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../audit/audit-log.js';
 import { CodedError } from '../errors/coded-error.js';
-import { Broadcaster } from '../realtime/broadcaster.js';
-import { NAMESPACES, publicRoom, type Namespace, type Room } from '../realtime/room.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import { NAMESPACES, publicRoom, type Namespace, type Room } from '../realtime/sockets/room.js';
 import type { Announce, Announcement } from './general.protocol.js';
 
 const MAX_ROOMS = 50;

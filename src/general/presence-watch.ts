@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { presenceRoom, type Room } from '../realtime/room.js';
-import { SocketServer } from '../realtime/socket-server.js';
+import { presenceRoom, type Room } from '../realtime/sockets/room.js';
+import { SocketServer } from '../realtime/sockets/socket-server.js';
 
 /** Which users each socket of `/` watches. Ends with the socket. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { Caller, type Reply } from '../realtime/caller.js';
-import { ControlBus } from '../realtime/control-bus.js';
-import { NodeIdentity } from '../realtime/node-identity.js';
-import { Presence } from '../realtime/presence.js';
-import { Roster } from '../realtime/roster.js';
-import { Session } from '../realtime/session.js';
-import { SocketServer } from '../realtime/socket-server.js';
+import { Caller, type Reply } from '../realtime/commands/caller.js';
+import { ControlBus } from '../realtime/cluster/control-bus.js';
+import { NodeIdentity } from '../realtime/cluster/node-identity.js';
+import { Presence } from '../realtime/cluster/presence.js';
+import { Roster } from '../realtime/cluster/roster.js';
+import { Session } from '../realtime/sockets/session.js';
+import { SocketServer } from '../realtime/sockets/socket-server.js';
 import type { PresenceState } from './general.protocol.js';
 import { PresenceService } from './presence.service.js';
 

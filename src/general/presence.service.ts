@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-import { Broadcaster } from '../realtime/broadcaster.js';
-import type { Caller } from '../realtime/caller.js';
-import { Presence } from '../realtime/presence.js';
-import { presenceRoom } from '../realtime/room.js';
-import type { RosterCause } from '../realtime/roster.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { Presence } from '../realtime/cluster/presence.js';
+import { presenceRoom } from '../realtime/sockets/room.js';
+import type { RosterCause } from '../realtime/cluster/roster.js';
 import type {
   PresenceState,
   PresenceStates,

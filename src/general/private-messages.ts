@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { UserDirectory } from '../auth/user.js';
 import { CodedError } from '../errors/coded-error.js';
-import { Broadcaster } from '../realtime/broadcaster.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
 import type { PrivateMessage, SendPrivateMessage } from './general.protocol.js';
 import { RecentMessages } from './recent-messages.js';
 

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Authenticator } from '../auth/authenticator.js';
 import { UserChanges } from '../auth/user-changes.js';
 import { CodedError } from '../errors/coded-error.js';
-import type { Caller } from '../realtime/caller.js';
-import { SessionRegistry } from '../realtime/session-registry.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { SessionRegistry } from '../realtime/connections/session-registry.js';
 import type { RefreshedSession, RefreshSession } from './general.protocol.js';
 
 /** The session behind the sockets of one connection. */

@@ -2,9 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { UserChanges } from '../auth/user-changes.js';
 import { UserDirectory } from '../auth/user.js';
-import { ControlBus } from '../realtime/control-bus.js';
-import { ADMIN_ROLE } from '../realtime/session.js';
-import { StreamRooms, type Occupant } from '../realtime/stream-rooms.js';
+import { ControlBus } from '../realtime/cluster/control-bus.js';
+import { ADMIN_ROLE } from '../realtime/sockets/session.js';
+import { StreamRooms, type Occupant } from '../realtime/delivery/stream-rooms.js';
 
 const CHANGED = 'inbox-guest-changed';
 const NO_LONGER_ADMIN = 'role';

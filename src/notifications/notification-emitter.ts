@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { PayloadValidator } from '../realtime/payload-validator.js';
+import { PayloadValidator } from '../realtime/commands/payload-validator.js';
 import { eventId, streamKey } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import { KnownUsers } from './known-users.js';

@@ -12,9 +12,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { IsId } from '../realtime/is-id.js';
-import { IsText } from '../realtime/is-text.js';
-import { SinceDto } from '../realtime/since.dto.js';
+import { IsId } from '../realtime/commands/is-id.js';
+import { IsText } from '../realtime/commands/is-text.js';
+import { SinceDto } from '../realtime/commands/since.dto.js';
 import { IsJsonObject } from './is-json-object.js';
 import type {
   ListNotifications,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { RoomPolicy } from '../realtime/room-policy.js';
+import { RoomPolicy } from '../realtime/commands/room-policy.js';
 import { InboxGuests } from './inbox-guests.js';
 import { KnownUsers } from './known-users.js';
 import { NotificationEmitter } from './notification-emitter.js';

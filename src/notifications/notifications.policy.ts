@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { UserDirectory } from '../auth/user.js';
-import { RoomPolicy } from '../realtime/room-policy.js';
-import type { Session } from '../realtime/session.js';
+import { RoomPolicy } from '../realtime/commands/room-policy.js';
+import type { Session } from '../realtime/sockets/session.js';
 
 /** An inbox is open to its user, and to administrators. */
 @Injectable()

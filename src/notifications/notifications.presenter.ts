@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-import { RoomAudience } from '../realtime/room-audience.js';
-import { inboxRoom } from '../realtime/room.js';
-import { StreamPresenter, type Presented } from '../realtime/stream-presenter.js';
+import { RoomAudience } from '../realtime/delivery/room-audience.js';
+import { inboxRoom } from '../realtime/sockets/room.js';
+import { StreamPresenter, type Presented } from '../realtime/delivery/stream-presenter.js';
 import type { StreamEvent } from '../streams/stream.js';
 import { newNotification } from './notification.js';
 

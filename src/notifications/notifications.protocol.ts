@@ -1,4 +1,4 @@
-import type { RecoveredEvent } from '../realtime/stream-rooms.js';
+import type { RecoveredEvent } from '../realtime/delivery/stream-rooms.js';
 import type { StreamPosition } from '../streams/stream.js';
 
 /** What a notification says. */

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-import { Broadcaster } from '../realtime/broadcaster.js';
-import { projectRoom } from '../realtime/room.js';
-import { Roster } from '../realtime/roster.js';
-import { StreamRooms, type Occupant } from '../realtime/stream-rooms.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import { projectRoom } from '../realtime/sockets/room.js';
+import { Roster } from '../realtime/cluster/roster.js';
+import { StreamRooms, type Occupant } from '../realtime/delivery/stream-rooms.js';
 import type { Attendance } from './projects.protocol.js';
 
 const PREFIX = 'project:';

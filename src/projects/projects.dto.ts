@@ -13,9 +13,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { IsId } from '../realtime/is-id.js';
-import { IsText } from '../realtime/is-text.js';
-import { SinceDto } from '../realtime/since.dto.js';
+import { IsId } from '../realtime/commands/is-id.js';
+import { IsText } from '../realtime/commands/is-text.js';
+import { SinceDto } from '../realtime/commands/since.dto.js';
 import {
   PROJECT_STATUSES,
   type Attachment,

@@ -1,8 +1,8 @@
-import type { Caller } from '../realtime/caller.js';
-import { joined, member } from '../realtime/access.js';
-import { Command } from '../realtime/command.decorator.js';
-import { Payload, Sender } from '../realtime/params.decorator.js';
-import { RealtimeGateway } from '../realtime/realtime-gateway.decorator.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { joined, member } from '../realtime/commands/access.js';
+import { Command } from '../realtime/commands/command.decorator.js';
+import { Payload, Sender } from '../realtime/commands/params.decorator.js';
+import { RealtimeGateway } from '../realtime/commands/realtime-gateway.decorator.js';
 import {
   CommentOnProjectDto,
   JoinProjectDto,

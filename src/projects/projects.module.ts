@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { RoomPolicy } from '../realtime/room-policy.js';
+import { RoomPolicy } from '../realtime/commands/room-policy.js';
 import { ProjectAttendance } from './project-attendance.js';
 import { ProjectsGateway } from './projects.gateway.js';
 import { ProjectsPolicy } from './projects.policy.js';

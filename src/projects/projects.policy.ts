@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { RoomPolicy } from '../realtime/room-policy.js';
-import type { Session } from '../realtime/session.js';
+import { RoomPolicy } from '../realtime/commands/room-policy.js';
+import type { Session } from '../realtime/sockets/session.js';
 import { ProjectsStore } from './projects.store.js';
 
 /** A project is open to its members. Administrators have no other access than theirs. */

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-import { RoomAudience } from '../realtime/room-audience.js';
-import { projectRoom } from '../realtime/room.js';
-import { StreamPresenter, type Presented } from '../realtime/stream-presenter.js';
+import { RoomAudience } from '../realtime/delivery/room-audience.js';
+import { projectRoom } from '../realtime/sockets/room.js';
+import { StreamPresenter, type Presented } from '../realtime/delivery/stream-presenter.js';
 import type { StreamEvent } from '../streams/stream.js';
 import { activityOf, isRecord, recordName, recordOf, stateAfter, updateOf } from './project-record.js';
 

@@ -1,4 +1,4 @@
-import type { RecoveredEvent } from '../realtime/stream-rooms.js';
+import type { RecoveredEvent } from '../realtime/delivery/stream-rooms.js';
 
 /** A position in a project's stream, as a client sends it back to catch up. */
 export interface Since {

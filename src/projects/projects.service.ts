@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { CodedError } from '../errors/coded-error.js';
-import { Broadcaster } from '../realtime/broadcaster.js';
-import type { Caller } from '../realtime/caller.js';
-import { Presence } from '../realtime/presence.js';
-import { projectRoom } from '../realtime/room.js';
-import { StreamRooms, type JoinedRoom } from '../realtime/stream-rooms.js';
+import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import type { Caller } from '../realtime/commands/caller.js';
+import { Presence } from '../realtime/cluster/presence.js';
+import { projectRoom } from '../realtime/sockets/room.js';
+import { StreamRooms, type JoinedRoom } from '../realtime/delivery/stream-rooms.js';
 import { streamKey, type DecidedStreamEvent, type NewStreamEvent } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import {

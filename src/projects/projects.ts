@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CodedError } from '../errors/coded-error.js';
-import { Reconciler } from '../realtime/reconciler.js';
-import { StreamRooms } from '../realtime/stream-rooms.js';
+import { Reconciler } from '../realtime/cluster/reconciler.js';
+import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
 import { streamKey } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import { PLATFORM_UPDATE } from './project-record.js';

@@ -7,7 +7,7 @@ import type { Request, Response } from 'express';
 import { Config } from '../config/config.js';
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors/catalogue.js';
 import { CodedError } from '../errors/coded-error.js';
-import { preferredLocale } from '../realtime/locale.js';
+import { preferredLocale } from '../realtime/connections/locale.js';
 import { API_PREFIX } from './api-resource.decorator.js';
 import { ServiceKey } from './service-key.js';
 

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray } from 'class-validator';
 
-import { IsId } from '../realtime/is-id.js';
-import { IsText } from '../realtime/is-text.js';
+import { IsId } from '../realtime/commands/is-id.js';
+import { IsText } from '../realtime/commands/is-text.js';
 import { MAX_MEMBERS } from './memberships.dto.js';
 
 export class PutConversationDto {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-import { IsId } from '../realtime/is-id.js';
+import { IsId } from '../realtime/commands/is-id.js';
 
 /** The id in the path. */
 export class IdParamsDto {

@@ -2,8 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional } from 'class-validator';
 
 import { PROJECT_STATUSES, type ProjectStatus } from '../projects/projects.protocol.js';
-import { IsId } from '../realtime/is-id.js';
-import { IsText } from '../realtime/is-text.js';
+import { IsId } from '../realtime/commands/is-id.js';
+import { IsText } from '../realtime/commands/is-text.js';
 import { MAX_MEMBERS } from './memberships.dto.js';
 
 export class PutProjectDto {

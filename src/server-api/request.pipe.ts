@@ -1,6 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
 
-import { PayloadValidator } from '../realtime/payload-validator.js';
+import { PayloadValidator } from '../realtime/commands/payload-validator.js';
 
 /** Validates the body and the path of a request with the rules that commands have. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 
-import { IsId } from '../realtime/is-id.js';
-import { IsText } from '../realtime/is-text.js';
+import { IsId } from '../realtime/commands/is-id.js';
+import { IsText } from '../realtime/commands/is-text.js';
 
 export class PutUserDto {
   @ApiProperty({ example: 'ليلى', maxLength: 200 })

@@ -14,7 +14,7 @@ import type {
 import { UsersService } from '../../src/auth/users.service.js';
 import { Conversations } from '../../src/chat/conversations.js';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
-import { NodeIdentity } from '../../src/realtime/node-identity.js';
+import { NodeIdentity } from '../../src/realtime/cluster/node-identity.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
 import { collect, command, connect, next, refused, request } from '../support/client.js';
 import { startNode } from '../support/node-process.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { RedisAllowance } from '../../src/realtime/redis-allowance.js';
+import { RedisAllowance } from '../../src/realtime/rate-limit/redis-allowance.js';
 import { onCleanup } from '../support/cleanup.js';
 import { sharedRedisUrl, startRedis } from '../support/redis.js';
 

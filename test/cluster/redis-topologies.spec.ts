@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { Message } from '../../src/chat/chat.protocol.js';
-import { RedisConnection } from '../../src/realtime/redis-connection.js';
+import { RedisConnection } from '../../src/realtime/cluster/redis-connection.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { onCleanup, tracked } from '../support/cleanup.js';
 import { collect, command, next } from '../support/client.js';

@@ -8,9 +8,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { CodedError } from '../../src/errors/coded-error.js';
-import { dtoReader } from '../../src/realtime/dto-reader.js';
-import { validateWithLibraries } from '../../src/realtime/library-validation.js';
-import { PayloadValidator } from '../../src/realtime/payload-validator.js';
+import { dtoReader } from '../../src/realtime/commands/dto-reader.js';
+import { validateWithLibraries } from '../../src/realtime/commands/library-validation.js';
+import { PayloadValidator } from '../../src/realtime/commands/payload-validator.js';
 
 const SRC = join(import.meta.dirname, '../../src');
 /** Only the libraries can read these: `@Transform` takes a property over as it came. */

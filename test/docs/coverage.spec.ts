@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import '../../src/app.module.js';
-import { commandNames } from '../../src/realtime/command.decorator.js';
+import { commandNames } from '../../src/realtime/commands/command.decorator.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
 import { codeWords, read, ROOT } from './markdown.js';
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { Locale } from '../../src/errors/catalogue.js';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
-import { NAMESPACES, type Namespace } from '../../src/realtime/room.js';
+import { NAMESPACES, type Namespace } from '../../src/realtime/sockets/room.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { command, recordAcks, request } from '../support/client.js';
 import { ask, askWithoutCallback, expectError } from './commands/asking.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ChatService } from '../../src/chat/chat.service.js';
-import { Dispatcher } from '../../src/realtime/dispatcher.js';
+import { Dispatcher } from '../../src/realtime/commands/dispatcher.js';
 import { startApp } from '../support/app.js';
 import { recordAcks, request } from '../support/client.js';
 import { expectError } from './commands/asking.js';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { Locale } from '../../src/errors/catalogue.js';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
-import { commandNames } from '../../src/realtime/command.decorator.js';
+import { commandNames } from '../../src/realtime/commands/command.decorator.js';
 import { CommandLog } from '../../src/telemetry/command-log.js';
 import { startApp } from '../support/app.js';
 import { collect, request } from '../support/client.js';

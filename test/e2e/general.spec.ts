@@ -15,7 +15,7 @@ import type {
   PrivateMessage,
   RefreshedSession,
 } from '../../src/general/general.protocol.js';
-import { NAMESPACES } from '../../src/realtime/room.js';
+import { NAMESPACES } from '../../src/realtime/sockets/room.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { collect, command, connected, next, request } from '../support/client.js';
 import { createDatabase, startPostgres } from '../support/postgres.js';

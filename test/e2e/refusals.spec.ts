@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { UsersService } from '../../src/auth/users.service.js';
 import { ERROR_CATALOGUE, type ErrorCode, type Locale } from '../../src/errors/catalogue.js';
-import { NAMESPACES } from '../../src/realtime/room.js';
+import { NAMESPACES } from '../../src/realtime/sockets/room.js';
 import { Lifecycle } from '../../src/telemetry/lifecycle.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type ConnectOptions, refused } from '../support/client.js';

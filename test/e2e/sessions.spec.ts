@@ -6,7 +6,7 @@ import type { Message } from '../../src/chat/chat.protocol.js';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
 import { NotificationEmitter } from '../../src/notifications/notification-emitter.js';
 import { Projects } from '../../src/projects/projects.js';
-import { NAMESPACES } from '../../src/realtime/room.js';
+import { NAMESPACES } from '../../src/realtime/sockets/room.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { collect, command, connected, createClient, next, refused, request } from '../support/client.js';
 

@@ -3,7 +3,7 @@ import { PacketType, type Packet } from 'socket.io-parser';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { Projects } from '../../src/projects/projects.js';
-import { NAMESPACES } from '../../src/realtime/room.js';
+import { NAMESPACES } from '../../src/realtime/sockets/room.js';
 import { StreamLog } from '../../src/streams/stream-log.js';
 import { CommandLog } from '../../src/telemetry/command-log.js';
 import { startApp, type TestApp } from '../support/app.js';

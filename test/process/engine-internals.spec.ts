@@ -13,8 +13,8 @@ import {
   queuedBytes,
   tcpSocketOf,
   writeQueue,
-} from '../../src/realtime/engine-internals.js';
-import { serverOptions } from '../../src/realtime/server-options.js';
+} from '../../src/realtime/sockets/engine-internals.js';
+import { serverOptions } from '../../src/realtime/connections/server-options.js';
 import { onCleanup } from '../support/cleanup.js';
 import { createClient, connected } from '../support/client.js';
 import { RawClient } from './raw-client.js';

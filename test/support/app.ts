@@ -10,7 +10,7 @@ import { createApplication } from '../../src/application.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { Conversations } from '../../src/chat/conversations.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { Drain } from '../../src/realtime/drain.js';
+import { Drain } from '../../src/realtime/connections/drain.js';
 import { tracked } from './cleanup.js';
 import { connect, type ConnectOptions } from './client.js';
 import { createDatabase } from './postgres.js';

@@ -6,7 +6,7 @@
 const built = new URL('../../../dist/', import.meta.url);
 const { StreamRelay } = await import(new URL('streams/stream-relay.js', built));
 const { StreamFeed } = await import(new URL('streams/stream-feed.js', built));
-const { RoomAudience } = await import(new URL('realtime/room-audience.js', built));
+const { RoomAudience } = await import(new URL('realtime/delivery/room-audience.js', built));
 
 StreamRelay.prototype.onModuleInit = function () {
   this.log.onCommitted((event) => this.audience.broadcast(event));

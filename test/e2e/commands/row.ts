@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client';
 
 import type { ErrorCode } from '../../../src/errors/catalogue.js';
-import type { Namespace } from '../../../src/realtime/room.js';
+import type { Namespace } from '../../../src/realtime/sockets/room.js';
 import type { World } from './world.js';
 
 export type Payload = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io-client';
 import type { Locale } from '../../../src/errors/catalogue.js';
 import { NotificationEmitter } from '../../../src/notifications/notification-emitter.js';
 import { Projects } from '../../../src/projects/projects.js';
-import type { Namespace } from '../../../src/realtime/room.js';
+import type { Namespace } from '../../../src/realtime/sockets/room.js';
 import { eventId } from '../../../src/streams/stream.js';
 import { StreamLog } from '../../../src/streams/stream-log.js';
 import type { TestApp } from '../../support/app.js';

@@ -1,0 +1,77 @@
+import type { ErrorBody } from '../../errors/coded-error.js';
+import type { Namespace } from '../sockets/room.js';
+import type { Session } from '../sockets/session.js';
+
+/** What a command is answered with: exactly one of the two. */
+export type Reply<T = unknown> = { readonly data: T } | { readonly error: ErrorBody };
+
+/**
+ * The user behind one command, for as long as that command runs. This is what services get instead of a socket.
+ *
+ * It is answered once: whichever of success, failure, time-out and shutdown comes first wins, the others do nothing.
+ */
+export class Caller {
+  /** From `performance.now()`, in milliseconds. */
+  readonly startedAt = performance.now();
+  private open = true;
+  private released = false;
+  private readonly onAnswered: ((ok: boolean) => void)[] = [];
+
+  constructor(
+    readonly session: Session,
+    readonly socketId: string,
+    readonly namespace: Namespace,
+    /** The command as the client named it: with which of two names matters to some. */
+    readonly event: string,
+    private readonly answer: (reply: Reply) => void,
+    private readonly release: () => void,
+  ) {}
+
+  get userId(): string {
+    return this.session.userId;
+  }
+
+  get isAdmin(): boolean {
+    return this.session.isAdmin;
+  }
+
+  /** Whether an answer is still owed. */
+  get pending(): boolean {
+    return this.open;
+  }
+
+  /**
+   * Lets the next command of this socket to the same stream start. Call it when this command's place in the stream is
+   * fixed; without a call the next one waits for the answer.
+   */
+  placed(): void {
+    if (this.released) return;
+    this.released = true;
+    this.release();
+  }
+
+  /** Runs `listener` right after the answer was sent; `ok` tells whether it was a success. */
+  afterAnswer(listener: (ok: boolean) => void): void {
+    if (this.open) this.onAnswered.push(listener);
+    else listener(false);
+  }
+
+  /** Answers with the result. False when the command had been answered already. */
+  succeed(data: unknown): boolean {
+    return this.settle({ data: data ?? {} }, true);
+  }
+
+  /** Answers with an error. False when the command had been answered already. */
+  fail(error: ErrorBody): boolean {
+    return this.settle({ error }, false);
+  }
+
+  private settle(reply: Reply, ok: boolean): boolean {
+    if (!this.open) return false;
+    this.open = false;
+    this.answer(reply);
+    for (const listener of this.onAnswered) listener(ok);
+    this.placed();
+    return true;
+  }
+}

@@ -1,0 +1,15 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+
+import { callerOf } from './command-context.js';
+import { RateLimiter } from '../rate-limit/rate-limiter.js';
+
+/** Counts the command against its user's allowance, whatever becomes of it afterwards. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  constructor(private readonly limiter: RateLimiter) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    await this.limiter.consume(callerOf(context).userId);
+    return true;
+  }
+}

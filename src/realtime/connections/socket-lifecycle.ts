@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+
+import { Config } from '../../config/config.js';
+import { Metrics } from '../../telemetry/metrics.js';
+import { Batches } from '../delivery/batches.js';
+import { Presence } from '../cluster/presence.js';
+import type { RealtimeSocket } from '../sockets/realtime-socket.js';
+import { BATCH_ROOM, userRoom } from '../sockets/room.js';
+import { SessionRegistry } from './session-registry.js';
+import { StreamRooms } from '../delivery/stream-rooms.js';
+
+/** What happens to every socket when it has connected and when it has gone, in whichever namespace. */
+@Injectable()
+export class SocketLifecycle {
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly presence: Presence,
+    private readonly batches: Batches,
+    private readonly rooms: StreamRooms,
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  connected(socket: RealtimeSocket): void {
+    const { session } = socket.data;
+    void socket.join(userRoom(session.userId));
+    if (session.batch) {
+      void socket.join(BATCH_ROOM);
+      this.batches.add(socket);
+    }
+    this.sessions.add(socket);
+    this.metrics.connectionOpened(socket.nsp.name);
+    this.presence.enter(session.userId, socket.id);
+    socket.once('disconnect', () => this.disconnected(socket));
+    if (socket.nsp.name === '/') this.greet(socket);
+  }
+
+  private disconnected(socket: RealtimeSocket): void {
+    const { userId } = socket.data.session;
+    this.rooms.drop(socket.id);
+    this.batches.remove(socket.id);
+    this.sessions.remove(socket);
+    this.metrics.connectionClosed(socket.nsp.name);
+    this.presence.leave(userId, socket.id);
+  }
+
+  private greet(socket: RealtimeSocket): void {
+    const { session } = socket.data;
+    socket.emit('session:ready', {
+      userId: session.userId,
+      role: session.role,
+      sessionId: session.id,
+      serverTime: new Date().toISOString(),
+      expiresAt: session.expiresAt?.toISOString() ?? null,
+      limits: {
+        maxPayloadBytes: this.config.maxPayloadBytes,
+        events: this.config.rateLimit.events,
+        windowMs: this.config.rateLimit.windowMs,
+      },
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { Socket as Connection } from 'engine.io';
+
+import { Config } from '../../config/config.js';
+import { Metrics } from '../../telemetry/metrics.js';
+import { BroadcastFrame } from './broadcast-frame.js';
+import { idleTcpSocketOf, inflatesSharedFrames, tcpSocketOf, writeQueue } from '../sockets/engine-internals.js';
+import { OutboundLimit } from './outbound-limit.js';
+import type { RealtimeServer } from '../sockets/realtime-socket.js';
+import type { Namespace, Room } from '../sockets/room.js';
+import { SocketServer } from '../sockets/socket-server.js';
+import { TickWriter } from './tick-writer.js';
+
+/** A TCP socket that holds more than this takes no frame directly: its connection's own queue sees the backpressure. */
+const HIGH_WATER_BYTES = 64 * 1024;
+/** A low-urgency event is dropped for a connection with more packets than this in its queue. */
+const MAX_QUEUED_FOR_DROPPABLE = 64;
+
+export interface FanOutOptions {
+  /** Rooms, or socket ids, whose sockets are left out. */
+  readonly except?: readonly string[];
+  /** Whether a connection that does not keep up goes without. */
+  readonly droppable?: boolean;
+}
+
+/**
+ * Sends one event to the sockets of a room on this node: it is encoded once, framed once, and written straight to every
+ * connection that has nothing else to send. All others take Socket.IO's own way, so that order and backpressure hold.
+ */
+@Injectable()
+export class FanOut {
+  private readonly writer = new TickWriter();
+  private readonly compression: Config['compression'];
+
+  constructor(
+    private readonly server: SocketServer,
+    private readonly outbound: OutboundLimit,
+    private readonly metrics: Metrics,
+    config: Config,
+  ) {
+    this.compression = config.compression;
+  }
+
+  /** Also what Socket.IO itself sends, such as acks, leaves in one write a turn. */
+  watch(server: RealtimeServer): void {
+    server.engine.on('flush', (connection: Connection) => {
+      const socket = tcpSocketOf(connection);
+      if (socket !== undefined) this.writer.cork(socket);
+    });
+  }
+
+  toRoom(namespace: Namespace, room: Room, event: string, data: unknown, options: FanOutOptions = {}): void {
+    const { adapter, sockets } = this.server.of(namespace);
+    const members = adapter.rooms.get(room);
+    if (members === undefined) return;
+    const { except = [], droppable = false } = options;
+    const left = except.flatMap((name) => adapter.rooms.get(name) ?? []);
+    const frame = BroadcastFrame.of(namespace, event, data, this.compression);
+    let sent = 0;
+    for (const id of members) {
+      if (left.some((ids) => ids.has(id))) continue;
+      const socket = sockets.get(id);
+      if (socket !== undefined && this.send(socket.conn, frame, droppable)) sent += 1;
+    }
+    this.metrics.eventsSent(sent);
+  }
+
+  /** False when the connection went without. */
+  private send(connection: Connection, frame: BroadcastFrame, droppable: boolean): boolean {
+    const tcp = idleTcpSocketOf(connection);
+    if (tcp !== undefined && tcp.writableLength < HIGH_WATER_BYTES) {
+      this.writer.cork(tcp);
+      tcp.write(frame.worthDeflating && inflatesSharedFrames(connection) ? frame.deflated : frame.plain);
+      return true;
+    }
+    if (droppable && writeQueue(connection).length > MAX_QUEUED_FOR_DROPPABLE) return false;
+    connection.write(frame.packet);
+    this.outbound.queued(connection);
+    return true;
+  }
+}

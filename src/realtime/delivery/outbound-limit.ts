@@ -1,0 +1,102 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { Socket as Connection } from 'engine.io';
+
+import { Metrics } from '../../telemetry/metrics.js';
+import { queuedBytes, tcpSocketOf, writeQueue } from '../sockets/engine-internals.js';
+import type { RealtimeServer } from '../sockets/realtime-socket.js';
+
+/** What a connection may leave unread before it is closed. Its client comes back and recovers. */
+const LIMIT_BYTES = 1024 * 1024;
+const CHECK_INTERVAL_MS = 1000;
+/** What a TCP socket that is over the limit must have taken since the last check to be left alone. */
+const PROGRESS_BYTES = 64 * 1024;
+const PACKETS_BETWEEN_CHECKS = 64;
+/** How long the client of a connection that we closed may take to take the rest and hang up. */
+const HANG_UP_MS = 2000;
+
+/**
+ * Closes connections that do not read: both what waits in Engine.IO's queue and what waits in the TCP socket counts, the
+ * answers to WebSocket pings included. It also sees to it that a closed connection is gone soon: a client that does not
+ * answer the close would hold its memory for another half a minute.
+ */
+@Injectable()
+export class OutboundLimit implements OnModuleDestroy {
+  private readonly logger = new Logger(OutboundLimit.name);
+  private readonly upgraded = new Set<Duplex>();
+  /** What waited in each socket at the last check. */
+  private readonly lengths = new WeakMap<Duplex, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private queuedBytes = 0;
+
+  constructor(metrics: Metrics) {
+    metrics.observeOutbound(() => this.queuedBytes);
+  }
+
+  watch(server: RealtimeServer, http: HttpServer): void {
+    http.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
+      this.upgraded.add(socket);
+      socket.once('close', () => this.upgraded.delete(socket));
+    });
+    const connections = new Set<Connection>();
+    server.engine.on('connection', (connection: Connection) => {
+      connections.add(connection);
+      connection.once('close', () => {
+        connections.delete(connection);
+        hangUpOn(connection);
+      });
+    });
+    this.timer = setInterval(() => this.check(connections), CHECK_INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  /** Called after a packet was put into a connection's queue: in a busy room the next comparison would come too late. */
+  queued(connection: Connection): void {
+    if (writeQueue(connection).length % PACKETS_BETWEEN_CHECKS === 0) this.checkConnection(connection);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private check(connections: ReadonlySet<Connection>): void {
+    let total = 0;
+    for (const socket of this.upgraded) {
+      total += socket.writableLength;
+      if (this.stalls(socket)) this.close('socket', () => socket.destroy());
+    }
+    for (const connection of connections) total += this.checkConnection(connection);
+    this.queuedBytes = total;
+  }
+
+  /**
+   * One answer may be larger than the limit, such as all that a client has missed. While its client takes it the queue
+   * shrinks; that of a client which does not keep up with its rooms grows.
+   */
+  private stalls(socket: Duplex): boolean {
+    const { writableLength } = socket;
+    const before = this.lengths.get(socket) ?? 0;
+    this.lengths.set(socket, writableLength);
+    return before > LIMIT_BYTES && writableLength > Math.max(LIMIT_BYTES, before - PROGRESS_BYTES);
+  }
+
+  private checkConnection(connection: Connection): number {
+    const bytes = queuedBytes(connection);
+    if (bytes > LIMIT_BYTES) this.close('connection', () => connection.close(true));
+    return bytes;
+  }
+
+  private close(what: string, end: () => void): void {
+    this.logger.warn(`a ${what} was closed: it left more than ${LIMIT_BYTES} bytes unread`);
+    end();
+  }
+}
+
+function hangUpOn(connection: Connection): void {
+  const socket = tcpSocketOf(connection);
+  if (socket === undefined || socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
+}
