@@ -6,13 +6,15 @@ import { startFleet, type Fleet } from './support/fleet.js';
 import { lasting } from './support/lasting.js';
 import { memoryOf } from './support/memory.js';
 import type { Participant } from './support/participant.js';
-import { limit, report } from './support/scale.js';
+import { alone, limit, report } from './support/scale.js';
 import { Scene } from './support/scene.js';
 
 const READERS = 20;
 const PHASE_MS = 3000;
 /** Other work on the machine may spoil what is measured; then it is measured again. */
 const ROUNDS = 3;
+/** The others are served throughout, whatever else the machine does. */
+const SERVED_MS = 10_000;
 /** Below this a p99 says more about the machine than about the room. */
 const NOISE_MS = 20;
 /** Cannot be compressed, so that what the kernel holds for a reader is full soon. */
@@ -41,13 +43,15 @@ it('20 readers that stop reading are cut, and cost the others nothing', { timeou
   };
   const [before = 0] = memoryOf(fleet);
   let slowdown = Infinity;
-  for (let round = 0; round < ROUNDS && slowdown > 1.5; round += 1) {
+  for (let round = 0; round < (alone ? ROUNDS : 1) && slowdown > 1.5; round += 1) {
     const { highest, meanwhile, without } = await stopReading(room);
+    expect(meanwhile).toBeLessThan(SERVED_MS);
     expect(highest - before).toBeLessThan(READERS * 2 + 100);
     slowdown = meanwhile / Math.max(without, NOISE_MS);
   }
   expect(await scene.contradictions()).toEqual([]);
-  expect(slowdown).toBeLessThanOrEqual(1.5);
+  // Beside other tests the ratio measures them as much as the room: it is reported there, and asserted in a run alone.
+  if (alone) expect(slowdown).toBeLessThanOrEqual(1.5);
 });
 
 /** Lets the readers stop until each was cut, and come back; measures the others meanwhile, and without them. */
