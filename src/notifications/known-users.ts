@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { inArray } from 'drizzle-orm';
 
-import { users } from '../auth/auth.schema.js';
-import { Database } from '../database/database.js';
+import { UserDirectory } from '../auth/user.js';
 import { CodedError } from '../errors/coded-error.js';
 
 /** The most unknown users that are told at once. */
@@ -11,7 +9,7 @@ const MAX_DETAILS = 20;
 /** Refuses requests of the platform that name users who do not exist. One query for all of them, always fresh. */
 @Injectable()
 export class KnownUsers {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly directory: UserDirectory) {}
 
   /** @throws CodedError `VALIDATION_FAILED` with the path `<path>.<i>` of each id in the list that is nobody's. */
   async checkList(userIds: readonly string[], path: string): Promise<void> {
@@ -24,17 +22,7 @@ export class KnownUsers {
   }
 
   private async check(named: readonly { readonly id: string; readonly path: string }[]): Promise<void> {
-    if (named.length === 0) return;
-    const rows = await this.database.orm
-      .select({ id: users.id })
-      .from(users)
-      .where(
-        inArray(
-          users.id,
-          named.map(({ id }) => id),
-        ),
-      );
-    const known = new Set(rows.map(({ id }) => id));
+    const known = await this.directory.findAll(named.map(({ id }) => id));
     const details = named.filter(({ id }) => !known.has(id)).map(({ path }) => ({ path, rule: 'isKnownUser' }));
     if (details.length > 0) throw new CodedError('VALIDATION_FAILED', { details: details.slice(0, MAX_DETAILS) });
   }
