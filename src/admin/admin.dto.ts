@@ -6,6 +6,8 @@ import { NAMESPACES, type Namespace } from '../realtime/sockets/room.js';
 import type { Disconnect, ListRooms, ListSockets, PageOptions, Revoke, TailCommands } from './admin.protocol.js';
 
 const MAX_REASON = 500;
+/** A kind, a colon and an id. */
+const MAX_ROOM = 100;
 
 /** For commands that take nothing: every property is refused. */
 export class NothingDto {
@@ -34,6 +36,10 @@ export class ListSocketsDto extends ListRoomsDto implements ListSockets {
   @IsOptional()
   @IsId()
   userId?: string;
+
+  @IsOptional()
+  @IsText(MAX_ROOM)
+  room?: string;
 }
 
 export class DisconnectDto implements Disconnect {

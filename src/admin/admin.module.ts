@@ -6,6 +6,7 @@ import { AdminGateway } from './admin.gateway.js';
 import { AuditTrail } from './audit-trail.js';
 import { CommandLines } from './command-lines.js';
 import { ConnectionsService } from './connections.service.js';
+import { DependencyWatch } from './dependency-watch.js';
 import { EnforcementService } from './enforcement.service.js';
 import { LocalConnections } from './local-connections.js';
 import { NodeMeter } from './node-meter.js';
@@ -25,6 +26,7 @@ import { TailService } from './tail.service.js';
     AuditTrail,
     CommandLines,
     ConnectionsService,
+    DependencyWatch,
     EnforcementService,
     LocalConnections,
     NodeMeter,

@@ -16,9 +16,19 @@ export interface ConnectionCounts {
   readonly byNamespace: Readonly<Record<Namespace, number>>;
 }
 
+/** How long something took in the last full second, in milliseconds. */
+export interface Durations {
+  readonly p50: number;
+  readonly p99: number;
+}
+
 export interface CommandCounts {
   /** In the last full second. */
   readonly perSecond: number;
+  /** In the last full second, by how they ended; outcomes that did not occur are left out. */
+  readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>;
+  /** From arrival to answer, of the commands of the last full second; null when there was none. */
+  readonly durationMs: Durations | null;
   /** Since the start. */
   readonly ok: number;
   /** Refused or failed, since the start. */
@@ -55,6 +65,13 @@ export interface NodeCounts {
   readonly uptimeSeconds: number;
 }
 
+/** How a node finds what it depends on. */
+export interface DependencyStates {
+  readonly database: 'up' | 'down';
+  /** `degraded`: out of reach, and the node works on its own. `off`: none is configured. */
+  readonly redis: 'up' | 'degraded' | 'off';
+}
+
 /** One node, as it describes itself. */
 export interface OwnReport extends NodeCounts {
   readonly nodeId: string;
@@ -63,6 +80,8 @@ export interface OwnReport extends NodeCounts {
   readonly startedAt: string;
   /** Whether it takes no new connections, because it will stop. */
   readonly draining: boolean;
+  /** As of a few seconds ago. */
+  readonly health: DependencyStates;
 }
 
 /** One node, as it last described itself to the node that answers. */
@@ -91,6 +110,8 @@ export interface Reach {
 
 export interface ListSockets extends PageOptions {
   readonly userId?: string;
+  /** The sockets in this room, named as `admin:rooms` names it. */
+  readonly room?: string;
   readonly namespace?: Namespace;
 }
 

@@ -25,8 +25,8 @@ export class ConnectionsService implements OnModuleInit {
   }
 
   /** Never with a token or a header. */
-  async sockets({ userId, namespace, cursor, limit = DEFAULT_LIMIT }: ListSockets): Promise<SocketPage> {
-    const query: ListSockets = { userId, namespace, cursor, limit };
+  async sockets({ userId, namespace, room, cursor, limit = DEFAULT_LIMIT }: ListSockets): Promise<SocketPage> {
+    const query: ListSockets = { userId, namespace, room, cursor, limit };
     const { answers, unreachable } = await this.peers.ask<ListSockets, SocketSummary[]>(SOCKETS, query);
     const { items, nextCursor } = pageOf(answers.flat(), socketKey, cursor, limit);
     return { sockets: items, nextCursor, unreachable };

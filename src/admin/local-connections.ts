@@ -20,8 +20,8 @@ export class LocalConnections {
     private readonly identity: NodeIdentity,
   ) {}
 
-  sockets({ userId, namespace, cursor, limit = DEFAULT_LIMIT }: ListSockets): SocketSummary[] {
-    const { items } = pageOf(this.socketsOf(userId, namespace), ageKey, cursor, limit + 1);
+  sockets({ cursor, limit = DEFAULT_LIMIT, ...filter }: ListSockets): SocketSummary[] {
+    const { items } = pageOf(this.socketsOf(filter), ageKey, cursor, limit + 1);
     return items.map((socket) => this.summaryOf(socket));
   }
 
@@ -29,9 +29,10 @@ export class LocalConnections {
     return [...pageOf(this.roomsOf(namespace), roomKey, cursor, limit + 1).items];
   }
 
-  private *socketsOf(userId: string | undefined, namespace: Namespace | undefined): Iterable<RealtimeSocket> {
+  private *socketsOf({ userId, namespace, room }: ListSockets): Iterable<RealtimeSocket> {
     for (const socket of this.sessions.all(userId)) {
-      if (namespace === undefined || socket.nsp.name === namespace) yield socket;
+      if (namespace !== undefined && socket.nsp.name !== namespace) continue;
+      if (room === undefined || socket.rooms.has(room)) yield socket;
     }
   }
 

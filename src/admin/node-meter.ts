@@ -1,14 +1,17 @@
-import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
+import { createHistogram, monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 
 import { CommandLog } from '../telemetry/command-log.js';
 import type { Outcome } from '../telemetry/metrics.js';
-import type { CommandCounts, EventLoopDelay } from './admin.protocol.js';
+import type { CommandCounts, Durations, EventLoopDelay } from './admin.protocol.js';
 
 const PERIOD_MS = 1000;
 /** How often the loop's delay is sampled. */
 const RESOLUTION_MS = 20;
+
+/** What was seen of the commands of one full second. */
+type Second = Pick<CommandCounts, 'perSecond' | 'byOutcome' | 'durationMs'>;
 
 /** Counts the commands of this node, and once a second takes how many they were and how late the event loop ran. */
 @Injectable()
@@ -18,8 +21,10 @@ export class NodeMeter implements OnModuleInit, OnModuleDestroy {
   private failed = 0;
   private limited = 0;
   private periodStart = performance.now();
-  private countedBefore = 0;
-  private perSecond = 0;
+  private outcomes = new Map<Outcome, number>();
+  /** In microseconds. */
+  private readonly durations = createHistogram();
+  private second: Second = { perSecond: 0, byOutcome: {}, durationMs: null };
   private lastDelay: EventLoopDelay = { mean: 0, p99: 0 };
   private timer: NodeJS.Timeout | undefined;
   private stopCounting: (() => void) | undefined;
@@ -27,7 +32,7 @@ export class NodeMeter implements OnModuleInit, OnModuleDestroy {
   constructor(private readonly log: CommandLog) {}
 
   onModuleInit(): void {
-    this.stopCounting = this.log.observe(({ outcome }) => this.count(outcome));
+    this.stopCounting = this.log.observe(({ outcome, durationMs }) => this.count(outcome, durationMs));
     this.delay.enable();
     this.timer = setInterval(() => this.turn(), PERIOD_MS);
     this.timer.unref();
@@ -40,7 +45,7 @@ export class NodeMeter implements OnModuleInit, OnModuleDestroy {
   }
 
   get commands(): CommandCounts {
-    return { perSecond: this.perSecond, ok: this.ok, failed: this.failed };
+    return { ...this.second, ok: this.ok, failed: this.failed };
   }
 
   get rateLimited(): number {
@@ -51,21 +56,35 @@ export class NodeMeter implements OnModuleInit, OnModuleDestroy {
     return this.lastDelay;
   }
 
-  private count(outcome: Outcome): void {
+  private count(outcome: Outcome, durationMs: number): void {
     if (outcome === 'ok') this.ok += 1;
     else this.failed += 1;
     if (outcome === 'RATE_LIMITED') this.limited += 1;
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    this.durations.record(Math.max(1, Math.round(durationMs * 1000)));
   }
 
   private turn(): void {
     const now = performance.now();
-    const counted = this.ok + this.failed;
     // A late timer must not make the second look busier than it was.
-    this.perSecond = Math.round(((counted - this.countedBefore) * 1000) / (now - this.periodStart));
+    const seconds = (now - this.periodStart) / 1000;
+    const rates = [...this.outcomes].map(([outcome, count]) => [outcome, Math.round(count / seconds)] as const);
+    this.second = {
+      perSecond: Math.round(this.durations.count / seconds),
+      byOutcome: Object.fromEntries(rates),
+      durationMs: this.takeDurations(),
+    };
+    this.outcomes = new Map();
     this.lastDelay = { mean: lateness(this.delay.mean), p99: lateness(this.delay.percentile(99)) };
     this.delay.reset();
     this.periodStart = now;
-    this.countedBefore = counted;
+  }
+
+  private takeDurations(): Durations | null {
+    if (this.durations.count === 0) return null;
+    const taken = { p50: this.durations.percentile(50) / 1000, p99: this.durations.percentile(99) / 1000 };
+    this.durations.reset();
+    return taken;
   }
 }
 

@@ -9,6 +9,7 @@ import { StreamRelay } from '../streams/stream-relay.js';
 import { Lifecycle } from '../telemetry/lifecycle.js';
 import type { ConnectionCounts, OwnReport } from './admin.protocol.js';
 import { applicationVersion } from './application-version.js';
+import { DependencyWatch } from './dependency-watch.js';
 import { NodeMeter } from './node-meter.js';
 
 /** What this node tells of itself. */
@@ -24,6 +25,7 @@ export class NodeReporter {
     private readonly meter: NodeMeter,
     private readonly lifecycle: Lifecycle,
     private readonly identity: NodeIdentity,
+    private readonly dependencies: DependencyWatch,
   ) {}
 
   report(): OwnReport {
@@ -34,6 +36,7 @@ export class NodeReporter {
       version: this.version,
       startedAt: this.startedAt,
       draining: this.lifecycle.draining,
+      health: this.dependencies.states(),
       uptimeSeconds: Math.floor(process.uptime()),
       connections: this.connections(),
       ...this.census(),

@@ -1,5 +1,5 @@
 import { NAMESPACES, type Namespace } from '../realtime/sockets/room.js';
-import type { NodeReport, Stats } from './admin.protocol.js';
+import type { CommandCounts, Durations, NodeReport, Stats } from './admin.protocol.js';
 
 /** The numbers of all nodes together. */
 export function statsOf(reports: readonly NodeReport[]): Stats {
@@ -22,6 +22,8 @@ export function statsOf(reports: readonly NodeReport[]): Stats {
     streams: sum(({ streams }) => streams),
     commands: {
       perSecond: sum(({ commands }) => commands.perSecond),
+      byOutcome: outcomesOf(reports),
+      durationMs: slowest(reports),
       ok: sum(({ commands }) => commands.ok),
       failed: sum(({ commands }) => commands.failed),
     },
@@ -33,5 +35,24 @@ export function statsOf(reports: readonly NodeReport[]): Stats {
     },
     memory: { rss: sum(({ memory }) => memory.rss), heapUsed: sum(({ memory }) => memory.heapUsed) },
     uptimeSeconds: largest(({ uptimeSeconds }) => uptimeSeconds),
+  };
+}
+
+function outcomesOf(reports: readonly NodeReport[]): CommandCounts['byOutcome'] {
+  const totals = new Map<string, number>();
+  for (const { commands } of reports) {
+    for (const [outcome, count] of Object.entries(commands.byOutcome)) {
+      totals.set(outcome, (totals.get(outcome) ?? 0) + count);
+    }
+  }
+  return Object.fromEntries(totals);
+}
+
+function slowest(reports: readonly NodeReport[]): Durations | null {
+  const durations = reports.flatMap(({ commands }) => commands.durationMs ?? []);
+  if (durations.length === 0) return null;
+  return {
+    p50: Math.max(...durations.map(({ p50 }) => p50)),
+    p99: Math.max(...durations.map(({ p99 }) => p99)),
   };
 }

@@ -119,6 +119,25 @@ describe('/admin', () => {
       });
     });
 
+    it('tells how the commands of the last second ended, and how long they took', async () => {
+      const admin = await app.connect('/admin', 'admin');
+      const told = collect<Stats>(admin, 'admin:stats');
+      await command(admin, 'admin:subscribe');
+      const busy = await vi.waitFor(
+        async () => {
+          await codeOf(admin, 'no:such:event');
+          const stats = told.items.find(({ commands }) => (commands.byOutcome.UNKNOWN_EVENT ?? 0) > 0);
+          expect(stats).toBeDefined();
+          return stats!;
+        },
+        { timeout: 10_000, interval: 50 },
+      );
+      const { durationMs, perSecond } = busy.commands;
+      expect(perSecond).toBeGreaterThan(0);
+      expect(durationMs!.p99).toBeGreaterThanOrEqual(durationMs!.p50);
+      expect(durationMs!.p50).toBeGreaterThan(0);
+    });
+
     it('comes every second to who has subscribed, until they unsubscribe', async () => {
       const leaver = await app.connect('/admin', 'admin');
       const stayer = await app.connect('/admin', 'admin');
@@ -156,6 +175,7 @@ describe('/admin', () => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
         startedAt: TIME,
         draining: false,
+        health: { database: 'up', redis: 'off' },
         lastHeardAt: TIME,
         stale: false,
         connections: {
@@ -197,6 +217,21 @@ describe('/admin', () => {
       });
       expect(new Set(page.sockets.map(({ sessionId }) => sessionId)).size).toBe(1);
       expect(JSON.stringify(page)).not.toContain(token);
+    });
+
+    it('shows who is in a room', async () => {
+      const admin = await app.connect('/admin', 'admin');
+      const inside = await app.connect('/chat', 'layla');
+      await app.connect('/chat', 'layla');
+      await command(inside, 'chat:join', { conversationId: 'general' });
+      const { rooms } = await command<RoomPage>(admin, 'admin:rooms', { namespace: '/chat' });
+      const { room } = rooms.find(({ room: name }) => name.includes('general'))!;
+
+      const page = await command<SocketPage>(admin, 'admin:sockets', { room });
+
+      expect(page.sockets.map(({ socketId }) => socketId)).toContain(inside.id);
+      expect(page.sockets.every((socket) => socket.rooms.includes(room))).toBe(true);
+      expect((await command<SocketPage>(admin, 'admin:sockets', { room: 'no-such-room' })).sockets).toEqual([]);
     });
 
     it('comes in pages, each socket once', async () => {

@@ -37,7 +37,7 @@ export const ADMIN_ROWS: readonly Row[] = [
   adminRow({
     event: 'admin:sockets',
     valid: async () => ({ userId: MARKER, namespace: '/chat', limit: 10 }),
-    tooLong: [longUserId, { limit: 201 }, { cursor: MARKER.repeat(100) }],
+    tooLong: [longUserId, { limit: 201 }, { cursor: MARKER.repeat(100) }, { room: 'r'.repeat(101) }],
   }),
   adminRow({
     event: 'admin:rooms',
