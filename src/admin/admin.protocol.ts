@@ -1,6 +1,6 @@
 import type { Announcement } from '../general/general.protocol.js';
 import type { Namespace } from '../realtime/sockets/room.js';
-import type { Outcome } from '../telemetry/metrics.js';
+import type { Outcome } from '../telemetry/outcome.js';
 
 /** A part of a long list. */
 export interface PageOptions {

@@ -3,7 +3,7 @@ import { createHistogram, monitorEventLoopDelay, type IntervalHistogram } from '
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 
 import { CommandLog } from '../telemetry/command-log.js';
-import type { Outcome } from '../telemetry/metrics.js';
+import type { Outcome } from '../telemetry/outcome.js';
 import type { CommandCounts, Durations, EventLoopDelay } from './admin.protocol.js';
 
 const PERIOD_MS = 1000;

@@ -1,10 +1,6 @@
-import type { RecoveredEvent } from '../realtime/delivery/stream-rooms.js';
+import type { RecoveredEvent, Since } from '../realtime/realtime.protocol.js';
 
-/** A position in a stream, as a client sends it back to catch up. */
-export interface Since {
-  readonly epoch: string;
-  readonly seq: number;
-}
+export type { Since };
 
 export const MESSAGE_TYPES = ['text', 'image', 'file'] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];

@@ -1,5 +1,4 @@
-import type { RecoveredEvent } from '../realtime/delivery/stream-rooms.js';
-import type { StreamPosition } from '../streams/stream.js';
+import type { RecoveredEvent, Since } from '../realtime/realtime.protocol.js';
 
 /** What a notification says. */
 export interface NotificationContent {
@@ -33,7 +32,7 @@ export interface NewNotification extends Notification {
 export interface SubscribeNotifications {
   /** One's own id. An administrator may name any user. */
   readonly userId: string;
-  readonly since?: StreamPosition | null;
+  readonly since?: Since | null;
 }
 
 export interface UnsubscribeNotifications {

@@ -5,7 +5,8 @@ import { Broadcaster } from '../realtime/delivery/broadcaster.js';
 import type { Caller } from '../realtime/commands/caller.js';
 import { Presence } from '../realtime/cluster/presence.js';
 import { projectRoom } from '../realtime/sockets/room.js';
-import { StreamRooms, type JoinedRoom } from '../realtime/delivery/stream-rooms.js';
+import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
+import type { JoinedRoom } from '../realtime/realtime.protocol.js';
 import { streamKey, type DecidedStreamEvent, type NewStreamEvent } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import {

@@ -3,7 +3,8 @@ import type { Level } from 'pino';
 
 import { AppLogger } from './app-logger.js';
 import type { CommandRecord } from './command-record.js';
-import { Metrics, type Outcome } from './metrics.js';
+import { Metrics } from './metrics.js';
+import type { Outcome } from './outcome.js';
 import { scrub, printableName } from './scrub.js';
 
 /** Called with every command; must be quick, since commands wait for it. */

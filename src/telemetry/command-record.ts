@@ -1,4 +1,4 @@
-import type { Outcome } from './metrics.js';
+import type { Outcome } from './outcome.js';
 
 /** What is known of a command once it has been answered. Neither its content nor the token of its sender. */
 export interface CommandRecord {

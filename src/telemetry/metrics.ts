@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import type { ErrorCode } from '../errors/catalogue.js';
-
-/** How a command ended. */
-export type Outcome = 'ok' | ErrorCode;
+import type { Outcome } from './outcome.js';
 
 /** One command that has been answered. */
 export interface CommandMeasurement {

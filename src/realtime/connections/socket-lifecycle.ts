@@ -4,6 +4,7 @@ import { Config } from '../../config/config.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { Batches } from '../delivery/batches.js';
 import { Presence } from '../cluster/presence.js';
+import type { SessionReady } from '../realtime.protocol.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import { BATCH_ROOM, userRoom } from '../sockets/room.js';
 import { SessionRegistry } from './session-registry.js';
@@ -57,6 +58,6 @@ export class SocketLifecycle {
         events: this.config.rateLimit.events,
         windowMs: this.config.rateLimit.windowMs,
       },
-    });
+    } satisfies SessionReady);
   }
 }

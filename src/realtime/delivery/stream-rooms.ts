@@ -7,25 +7,10 @@ import { StreamRelay } from '../../streams/stream-relay.js';
 import type { Caller } from '../commands/caller.js';
 import { ControlBus } from '../cluster/control-bus.js';
 import { Broadcaster } from './broadcaster.js';
+import type { JoinedRoom } from '../realtime.protocol.js';
 import { RoomAudience } from './room-audience.js';
 import type { Namespace, Room } from '../sockets/room.js';
 import { SocketServer } from '../sockets/socket-server.js';
-
-/** One missed event, as it would have come over the wire. */
-export interface RecoveredEvent {
-  readonly event: string;
-  readonly seq: number;
-  readonly data: object;
-}
-
-/** The part of a join's answer that every stream has. */
-export interface JoinedRoom {
-  readonly epoch: string;
-  readonly seq: number;
-  /** True when `events` is everything after `since`, in order. */
-  readonly recovered: boolean;
-  readonly events: readonly RecoveredEvent[];
-}
 
 /** A user's socket in a room of a stream. */
 export interface Occupant {
