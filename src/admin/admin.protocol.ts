@@ -1,4 +1,5 @@
 import type { Announcement } from '../general/general.protocol.js';
+import type { CommonEvents, Count, Id, Milliseconds, Timestamp } from '../realtime/realtime.protocol.js';
 import type { Namespace } from '../realtime/sockets/room.js';
 import type { Outcome } from '../telemetry/outcome.js';
 
@@ -12,54 +13,54 @@ export interface PageOptions {
 
 export interface ConnectionCounts {
   /** Sockets: one a namespace, so a client with two namespaces counts twice. */
-  readonly total: number;
-  readonly byNamespace: Readonly<Record<Namespace, number>>;
+  readonly total: Count;
+  readonly byNamespace: Readonly<Record<Namespace, Count>>;
 }
 
 /** How long something took in the last full second, in milliseconds. */
 export interface Durations {
-  readonly p50: number;
-  readonly p99: number;
+  readonly p50: Milliseconds;
+  readonly p99: Milliseconds;
 }
 
 export interface CommandCounts {
   /** In the last full second. */
-  readonly perSecond: number;
+  readonly perSecond: Count;
   /** In the last full second, by how they ended; outcomes that did not occur are left out. */
-  readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>;
+  readonly byOutcome: Readonly<Partial<Record<Outcome, Count>>>;
   /** From arrival to answer, of the commands of the last full second; null when there was none. */
   readonly durationMs: Durations | null;
   /** Since the start. */
-  readonly ok: number;
+  readonly ok: Count;
   /** Refused or failed, since the start. */
-  readonly failed: number;
+  readonly failed: Count;
 }
 
 /** How late the event loop ran in the last full second, in milliseconds. */
 export interface EventLoopDelay {
-  readonly mean: number;
-  readonly p99: number;
+  readonly mean: Milliseconds;
+  readonly p99: Milliseconds;
 }
 
 /** In bytes. */
 export interface MemoryUse {
-  readonly rss: number;
-  readonly heapUsed: number;
+  readonly rss: Count;
+  readonly heapUsed: Count;
 }
 
 /** What one node counts. */
 export interface NodeCounts {
   readonly connections: ConnectionCounts;
   /** Distinct users with at least one socket. */
-  readonly users: number;
-  readonly rooms: number;
+  readonly users: Count;
+  readonly rooms: Count;
   /** Streams that are being followed. */
-  readonly streams: number;
+  readonly streams: Count;
   readonly commands: CommandCounts;
   /** Commands that were refused with `RATE_LIMITED`, since the start. */
-  readonly rateLimited: number;
+  readonly rateLimited: Count;
   /** What is waiting for clients that read too slowly. */
-  readonly outboundBytes: number;
+  readonly outboundBytes: Count;
   readonly eventLoopDelayMs: EventLoopDelay;
   readonly memory: MemoryUse;
   readonly uptimeSeconds: number;
@@ -74,10 +75,10 @@ export interface DependencyStates {
 
 /** One node, as it describes itself. */
 export interface OwnReport extends NodeCounts {
-  readonly nodeId: string;
-  readonly pid: number;
+  readonly nodeId: Id;
+  readonly pid: Count;
   readonly version: string;
-  readonly startedAt: string;
+  readonly startedAt: Timestamp;
   /** Whether it takes no new connections, because it will stop. */
   readonly draining: boolean;
   /** As of a few seconds ago. */
@@ -86,7 +87,7 @@ export interface OwnReport extends NodeCounts {
 
 /** One node, as it last described itself to the node that answers. */
 export interface NodeReport extends OwnReport {
-  readonly lastHeardAt: string;
+  readonly lastHeardAt: Timestamp;
   /** Whether it has been silent for so long that it may be gone, or cut off; so may the node that answers. */
   readonly stale: boolean;
 }
@@ -96,39 +97,39 @@ export interface NodeReport extends OwnReport {
  * sockets on two nodes counts twice, and so does a room.
  */
 export interface Stats extends NodeCounts {
-  readonly at: string;
-  readonly nodes: number;
+  readonly at: Timestamp;
+  readonly nodes: Count;
   /** How many of the nodes have been silent for long, see {@link NodeReport}. */
-  readonly staleNodes: number;
+  readonly staleNodes: Count;
 }
 
 /** The part of an answer that says of which nodes nothing is known. */
 export interface Reach {
   /** The ids of the nodes that did not answer in time, or that could not be asked because Redis is away. */
-  readonly unreachable: readonly string[];
+  readonly unreachable: readonly Id[];
 }
 
 export interface ListSockets extends PageOptions {
-  readonly userId?: string;
+  readonly userId?: Id;
   /** The sockets in this room, named as `admin:rooms` names it. */
   readonly room?: string;
   readonly namespace?: Namespace;
 }
 
 export interface SocketSummary {
-  readonly nodeId: string;
-  readonly socketId: string;
-  readonly userId: string;
+  readonly nodeId: Id;
+  readonly socketId: Id;
+  readonly userId: Id;
   readonly role: string;
   readonly namespace: Namespace;
   /** Shared by the sockets of one connection. */
-  readonly sessionId: string;
+  readonly sessionId: Id;
   readonly ip: string;
   readonly transport: string;
-  readonly connectedAt: string;
+  readonly connectedAt: Timestamp;
   /** The first twenty. */
   readonly rooms: readonly string[];
-  readonly roomCount: number;
+  readonly roomCount: Count;
 }
 
 export interface SocketPage extends Reach {
@@ -145,7 +146,7 @@ export interface RoomSummary {
   readonly namespace: Namespace;
   readonly room: string;
   /** How many sockets are in it, on all nodes that have answered. */
-  readonly sockets: number;
+  readonly sockets: Count;
 }
 
 export interface RoomPage extends Reach {
@@ -156,31 +157,31 @@ export interface RoomPage extends Reach {
 
 /** Exactly one of `userId` and `socketId`. */
 export interface Disconnect {
-  readonly userId?: string;
-  readonly socketId?: string;
+  readonly userId?: Id;
+  readonly socketId?: Id;
   readonly reason: string;
 }
 
 /** Sockets of unreachable nodes are not counted, and may not have been ended. */
 export interface Disconnected extends Reach {
   /** How many sockets were ended. */
-  readonly disconnected: number;
+  readonly disconnected: Count;
 }
 
 export interface Revoke {
-  readonly userId: string;
+  readonly userId: Id;
   readonly reason?: string;
 }
 
 export interface Revoked {
-  readonly userId: string;
+  readonly userId: Id;
   /** Tokens issued up to this second are refused. */
-  readonly revokedAt: string;
+  readonly revokedAt: Timestamp;
 }
 
 /** The filter of the live command log. A new one takes the place of the last. */
 export interface TailCommands {
-  readonly userId?: string;
+  readonly userId?: Id;
   readonly namespace?: Namespace;
   /** True: no more. */
   readonly stop?: boolean;
@@ -188,30 +189,30 @@ export interface TailCommands {
 
 /** A command that was answered, without its content. Those of one node come in order; those of others up to a second late. */
 export interface TailedCommand {
-  readonly at: string;
-  readonly nodeId: string;
-  readonly userId: string;
-  readonly socketId: string;
+  readonly at: Timestamp;
+  readonly nodeId: Id;
+  readonly userId: Id;
+  readonly socketId: Id;
   readonly namespace: string;
   readonly event: string;
   readonly outcome: Outcome;
-  readonly durationMs: number;
+  readonly durationMs: Milliseconds;
 }
 
 /** Comes in the place of the commands that were too many for one second. */
 export interface TailGap {
-  readonly at: string;
-  readonly dropped: number;
+  readonly at: Timestamp;
+  readonly dropped: Count;
 }
 
 export interface AuditEntry {
-  readonly id: string;
-  readonly actorId: string;
+  readonly id: Id;
+  readonly actorId: Id;
   readonly action: string;
   readonly target: string | null;
   readonly reason: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
-  readonly at: string;
+  readonly at: Timestamp;
 }
 
 export interface AuditPage {
@@ -221,8 +222,11 @@ export interface AuditPage {
 }
 
 /** What the server sends on `/admin`. */
-export interface AdminEvents {
+export interface AdminEvents extends CommonEvents {
+  /** Every second after `admin:subscribe`. */
   'admin:stats': Stats;
+  /** After `admin:tail`: a command that was answered, or how many were left out. */
   'admin:tail': TailedCommand | TailGap;
+  /** From an administrator or the platform, to everyone. */
   announcement: Announcement;
 }

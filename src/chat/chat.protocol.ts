@@ -1,4 +1,15 @@
-import type { RecoveredEvent, Since } from '../realtime/realtime.protocol.js';
+import type { Announcement } from '../general/general.protocol.js';
+import type {
+  Count,
+  Id,
+  JoinedRoom,
+  CommonEvents,
+  RoomEvents,
+  Seq,
+  Since,
+  Timestamp,
+  Watermark,
+} from '../realtime/realtime.protocol.js';
 
 export type { Since };
 
@@ -10,105 +21,101 @@ export interface MessageMetadata {
   readonly url?: string;
   readonly name?: string;
   /** In bytes. */
-  readonly size?: number;
+  readonly size?: Count;
   readonly mimeType?: string;
 }
 
 /** A message as everyone sees it. */
 export interface Message {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly seq: number;
-  readonly senderId: string;
+  readonly id: Id;
+  readonly conversationId: Id;
+  readonly seq: Seq;
+  readonly senderId: Id;
   readonly type: MessageType;
   /** Empty once the message was deleted. */
   readonly content: string;
   readonly metadata: MessageMetadata;
-  readonly clientMessageId?: string;
-  readonly createdAt: string;
-  readonly editedAt?: string;
-  readonly deletedAt?: string;
+  readonly clientMessageId?: Id;
+  readonly createdAt: Timestamp;
+  readonly editedAt?: Timestamp;
+  readonly deletedAt?: Timestamp;
 }
 
 /** A message after an edit: `seq` is the edit's own place in the stream, `messageSeq` that of the message. */
 export interface ChangedMessage extends Message {
-  readonly messageSeq: number;
+  readonly messageSeq: Seq;
 }
 
 export interface JoinConversation {
-  readonly conversationId: string;
+  readonly conversationId: Id;
   readonly since?: Since;
   /** The last n messages, at most 100. */
   readonly history?: number;
 }
 
 export interface LeaveConversation {
-  readonly conversationId: string;
+  readonly conversationId: Id;
 }
 
 export interface SendMessage {
-  readonly conversationId: string;
+  readonly conversationId: Id;
   readonly content: string;
   readonly type?: MessageType;
   readonly metadata?: MessageMetadata;
   /** A repeat with the same id returns the first message and sends nothing. */
-  readonly clientMessageId?: string;
+  readonly clientMessageId?: Id;
   /** The same as `clientMessageId`. */
-  readonly clientId?: string;
+  readonly clientId?: Id;
 }
 
 export interface EditMessage {
-  readonly conversationId: string;
-  readonly messageId: string;
+  readonly conversationId: Id;
+  readonly messageId: Id;
   readonly content: string;
-  readonly clientId?: string;
+  readonly clientId?: Id;
 }
 
 export interface DeleteMessage {
-  readonly conversationId: string;
-  readonly messageId: string;
-  readonly clientId?: string;
+  readonly conversationId: Id;
+  readonly messageId: Id;
+  readonly clientId?: Id;
 }
 
 export interface SetTyping {
-  readonly conversationId: string;
+  readonly conversationId: Id;
   readonly isTyping: boolean;
 }
 
 export interface ReadMessage {
-  readonly conversationId: string;
-  readonly messageId: string;
+  readonly conversationId: Id;
+  readonly messageId: Id;
 }
 
 export interface ListMessages {
-  readonly conversationId: string;
+  readonly conversationId: Id;
   /** Only messages before this seq. */
-  readonly before?: number;
+  readonly before?: Seq;
   /** 1 to 100; 50 when absent. */
   readonly limit?: number;
 }
 
 /** One member, and up to where they have read. */
 export interface MemberMark {
-  readonly userId: string;
-  readonly lastReadSeq: number;
+  readonly userId: Id;
+  readonly lastReadSeq: Watermark;
 }
 
-export interface JoinedConversation {
-  readonly conversationId: string;
-  readonly epoch: string;
-  readonly seq: number;
-  readonly recovered: boolean;
-  readonly events: readonly RecoveredEvent[];
+export interface JoinedConversation extends JoinedRoom {
+  readonly conversationId: Id;
   readonly messages: readonly Message[];
   readonly members: readonly MemberMark[];
-  readonly unread: number;
+  readonly unread: Count;
 }
 
 export interface ReadReceipt {
-  readonly conversationId: string;
-  readonly lastReadSeq: number;
-  readonly unread: number;
+  readonly conversationId: Id;
+  readonly lastReadSeq: Watermark;
+  readonly unread: Count;
 }
 
 export interface MessagePage {
@@ -118,35 +125,46 @@ export interface MessagePage {
 }
 
 export interface DeletedMessage {
-  readonly conversationId: string;
-  readonly messageId: string;
+  readonly conversationId: Id;
+  readonly messageId: Id;
   /** The deletion's own place in the stream. */
-  readonly seq: number;
-  readonly messageSeq: number;
+  readonly seq: Seq;
+  readonly messageSeq: Seq;
 }
 
 export interface ReadBySomeone {
-  readonly conversationId: string;
-  readonly userId: string;
-  readonly messageId: string;
-  readonly lastReadSeq: number;
+  readonly conversationId: Id;
+  readonly userId: Id;
+  readonly messageId: Id;
+  readonly lastReadSeq: Watermark;
 }
 
 export interface Typing {
-  readonly userId: string;
-  readonly conversationId: string;
+  readonly userId: Id;
+  readonly conversationId: Id;
   readonly isTyping: boolean;
 }
 
 /** What the server sends on `/chat`: each thing in the words with which the socket joined. */
-export interface ChatEvents {
+export interface ChatEvents extends CommonEvents, RoomEvents {
+  /** A new message, after `chat:join`; to the sender's sockets too. */
   'chat:message': Message;
+  /** A new message, after `conversation:join`; to the sender's sockets too. */
   'message:new': Message;
+  /** A message was edited, after `chat:join`. */
   'chat:updated': ChangedMessage;
+  /** A message was edited, after `conversation:join`. */
   'message:updated': ChangedMessage;
+  /** A message was deleted, after `chat:join`. */
   'chat:deleted': DeletedMessage;
+  /** A message was deleted, after `conversation:join`. */
   'message:deleted': DeletedMessage;
+  /** Someone has read up to a message, after `chat:join`. */
   'chat:read': ReadBySomeone;
+  /** Someone has read up to a message, after `conversation:join`. */
   'message:read': ReadBySomeone;
+  /** Someone else types, or has stopped. Ends by itself after six seconds. */
   'user:typing': Typing;
+  /** From an administrator or the platform, to everyone or to named conversations. */
+  announcement: Announcement;
 }

@@ -1,3 +1,5 @@
+import type { Id, CommonEvents, SessionEvents, Timestamp } from '../realtime/realtime.protocol.js';
+
 /** Whether a user is here. `online` and `away` are one choice for all of the user's sockets. */
 export type PresenceStatus = 'online' | 'away' | 'offline';
 
@@ -10,19 +12,19 @@ export type AnnouncementLevel = (typeof ANNOUNCEMENT_LEVELS)[number];
 
 export interface SendPrivateMessage {
   /** The one user who gets it. */
-  readonly userId: string;
+  readonly userId: Id;
   readonly message: string;
   /** A repeat within five minutes, on the same node, returns the first message and sends nothing. */
-  readonly clientId?: string | null;
+  readonly clientId?: Id | null;
 }
 
 /** A message to one user. Not stored: a user who is not connected to `/` never sees it. */
 export interface PrivateMessage {
-  readonly id: string;
-  readonly senderId: string;
-  readonly userId: string;
+  readonly id: Id;
+  readonly senderId: Id;
+  readonly userId: Id;
   readonly message: string;
-  readonly createdAt: string;
+  readonly createdAt: Timestamp;
 }
 
 export interface Announce {
@@ -38,28 +40,28 @@ export interface Announce {
  * client that has connected to several of them gets it in each, with the same `id`.
  */
 export interface Announcement {
-  readonly id: string;
+  readonly id: Id;
   readonly message: string;
   readonly level: AnnouncementLevel;
   readonly rooms?: readonly string[];
   /** An administrator, or `service` for the server API. */
-  readonly senderId: string;
-  readonly createdAt: string;
+  readonly senderId: Id;
+  readonly createdAt: Timestamp;
 }
 
 export interface SubscribePresence {
   /** At most 200. They replace those of an earlier subscription of the socket. */
-  readonly userIds: readonly string[];
+  readonly userIds: readonly Id[];
 }
 
 export interface PresenceState {
-  readonly userId: string;
+  readonly userId: Id;
   readonly status: PresenceStatus;
   /**
    * When the user was last here: now, for one who is. Null for one who never was, and for an id that nobody has: the two
    * cannot be told apart.
    */
-  readonly lastSeenAt: string | null;
+  readonly lastSeenAt: Timestamp | null;
 }
 
 export interface PresenceStates {
@@ -78,12 +80,15 @@ export interface RefreshSession {
 
 export interface RefreshedSession {
   /** Null when the new token never expires. */
-  readonly expiresAt: string | null;
+  readonly expiresAt: Timestamp | null;
 }
 
-/** What the server sends on `/`, besides what the kernel tells of the session. */
-export interface GeneralEvents {
+/** What the server sends on `/`. */
+export interface GeneralEvents extends CommonEvents, SessionEvents {
+  /** To every socket of the one user that it is for. */
   'private:message': PrivateMessage;
+  /** From an administrator or the platform, to everyone or to named users. */
   announcement: Announcement;
+  /** A user whom the socket subscribed to came, went, or changed status. */
   'presence:update': PresenceState;
 }

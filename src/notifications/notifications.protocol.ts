@@ -1,4 +1,15 @@
-import type { RecoveredEvent, Since } from '../realtime/realtime.protocol.js';
+import type { Announcement } from '../general/general.protocol.js';
+import type {
+  Count,
+  Id,
+  JoinedRoom,
+  CommonEvents,
+  RecoveredEvent,
+  RoomEvents,
+  Seq,
+  Since,
+  Timestamp,
+} from '../realtime/realtime.protocol.js';
 
 /** What a notification says. */
 export interface NotificationContent {
@@ -12,55 +23,52 @@ export interface NotificationContent {
 
 /** A notification in its user's inbox. */
 export interface Notification extends NotificationContent {
-  readonly id: string;
+  readonly id: Id;
   /** Its place in the inbox. */
-  readonly seq: number;
-  readonly userId: string;
+  readonly seq: Seq;
+  readonly userId: Id;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly createdAt: string;
+  readonly createdAt: Timestamp;
   /** When it was first read; null while it is unread. */
-  readonly readAt: string | null;
+  readonly readAt: Timestamp | null;
 }
 
 /** A notification as it arrives: how many are unread with this one. */
 export interface NewNotification extends Notification {
   readonly readAt: null;
-  readonly unread: number;
+  readonly unread: Count;
 }
 
 /** In every command, null in an optional field counts as leaving it out. */
 export interface SubscribeNotifications {
   /** One's own id. An administrator may name any user. */
-  readonly userId: string;
+  readonly userId: Id;
   readonly since?: Since | null;
 }
 
 export interface UnsubscribeNotifications {
-  readonly userId: string;
+  readonly userId: Id;
 }
 
-export interface SubscribedNotifications {
-  readonly epoch: string;
-  readonly seq: number;
-  readonly recovered: boolean;
+export interface SubscribedNotifications extends JoinedRoom {
   /** What was missed, as it would have come then. What was read since shows in `notifications` and `unread`. */
   readonly events: readonly RecoveredEvent[];
   /** How many of the notifications up to `seq` are unread. */
-  readonly unread: number;
+  readonly unread: Count;
   /** The latest 50 up to `seq`, newest first. */
   readonly notifications: readonly Notification[];
 }
 
 export interface ReadNotification {
-  readonly notificationId: string;
+  readonly notificationId: Id;
 }
 
 /** The ack of `notification:read`, and what the user's other sockets are told. */
 export interface NotificationRead {
-  readonly notificationId: string;
+  readonly notificationId: Id;
   /** The first time that it was read: a repeat does not change it. */
-  readonly readAt: string;
-  readonly unread: number;
+  readonly readAt: Timestamp;
+  readonly unread: Count;
 }
 
 /** The ack of `notification:readAll`, and what the user's other sockets are told. */
@@ -70,7 +78,7 @@ export interface AllNotificationsRead {
 
 export interface ListNotifications {
   /** Only notifications before this seq. */
-  readonly before?: number | null;
+  readonly before?: Seq | null;
   /** 1 to 100; 50 when absent. */
   readonly limit?: number | null;
   readonly unreadOnly?: boolean | null;
@@ -81,12 +89,17 @@ export interface NotificationPage {
   readonly notifications: readonly Notification[];
   readonly hasMore: boolean;
   /** Of the whole inbox. */
-  readonly unread: number;
+  readonly unread: Count;
 }
 
 /** What the server sends on `/notifications`. */
-export interface NotificationEvents {
+export interface NotificationEvents extends CommonEvents, RoomEvents {
+  /** A notification arrived. */
   'notification:new': NewNotification;
+  /** Another socket of the user has read one. */
   'notification:read': NotificationRead;
+  /** Another socket of the user has read all. */
   'notification:readAll': AllNotificationsRead;
+  /** From an administrator or the platform, to everyone. */
+  announcement: Announcement;
 }

@@ -1,7 +1,9 @@
 import { IsInt, Matches, Max, Min } from 'class-validator';
 
+import type { Since } from '../realtime.protocol.js';
+
 /** Where a client stood when it was last connected. */
-export class SinceDto {
+export class SinceDto implements Since {
   @Matches(/^[A-Za-z0-9._-]{1,64}$/)
   epoch!: string;
 

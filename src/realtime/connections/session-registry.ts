@@ -7,6 +7,7 @@ import { CodedError } from '../../errors/coded-error.js';
 import type { ErrorCode } from '../../errors/catalogue.js';
 import { Broadcaster } from '../delivery/broadcaster.js';
 import { ControlBus } from '../cluster/control-bus.js';
+import type { SessionExpiring } from '../realtime.protocol.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import { ADMIN_ROLE, type Session } from '../sockets/session.js';
 import type { Namespace } from '../sockets/room.js';
@@ -100,7 +101,7 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
     this.later(socket, Math.max(0, left - WARNING_MS), () => {
       this.broadcaster.toSocket(socket.nsp.name as Namespace, socket.id, 'session:expiring', {
         expiresAt: expiresAt.toISOString(),
-      });
+      } satisfies SessionExpiring);
       this.later(socket, Math.max(0, expiresAt.getTime() - Date.now()), () => this.end(socket, 'AUTH_EXPIRED'));
     });
   }
