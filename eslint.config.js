@@ -13,6 +13,7 @@ const LAYERS = [
   ['telemetry'],
   ['auth'],
   ['audit'],
+  ['access'],
   ['realtime'],
   ['general', 'chat', 'projects', 'notifications', 'admin'],
   ['server-api', 'health', 'demo'],
@@ -32,7 +33,7 @@ const FEATURE_EXPORTS = [
   'notifications/notification-emitter.ts',
 ];
 
-const FEATURES = LAYERS[8];
+const FEATURES = LAYERS.find((layer) => layer.includes('chat'));
 
 const importZones = [
   ...KERNEL_LAYERS.slice(0, -1).map((layer, height) => ({

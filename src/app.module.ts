@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { AccessModule } from './access/access.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import type { Authorities } from './authorities.js';
 import { ChatModule } from './chat/chat.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -19,14 +21,15 @@ import { TelemetryModule } from './telemetry/telemetry.module.js';
 /** The table of contents: first what everything rests on, then a module for each namespace, then the ways in by HTTP. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, authorities: Authorities = {}): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.from(config),
         DatabaseModule,
         TelemetryModule,
-        AuthModule,
+        AuthModule.with(authorities.userDirectory),
+        AccessModule.with(authorities.accessPolicy),
         RealtimeModule,
 
         GeneralModule,

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module.js';
+import type { Authorities } from './authorities.js';
 import type { Config } from './config/config.js';
 import { commandNames } from './realtime/commands/command.decorator.js';
 import { RealtimeIoAdapter } from './realtime/connections/realtime-io.adapter.js';
@@ -15,9 +16,9 @@ import { Metrics } from './telemetry/metrics.js';
 const HEAD_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** The whole application, from its configuration, ready to listen. */
-export async function createApplication(config: Config): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
+/** The whole application, from its configuration, ready to listen. `authorities`: who decides, when neither we nor the platform do. */
+export async function createApplication(config: Config, authorities?: Authorities): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, authorities), {
     logger: new AppLogger(config),
     abortOnError: false,
     forceCloseConnections: true,

@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from '../auth/user.js';
 import { AnnounceDto } from '../general/announce.dto.js';
 import { Announcements } from '../general/announcements.js';
 import type { Announcement } from '../general/general.protocol.js';
@@ -6,7 +7,6 @@ import type { Caller } from '../realtime/commands/caller.js';
 import { Command } from '../realtime/commands/command.decorator.js';
 import { Payload, Sender } from '../realtime/commands/params.decorator.js';
 import { RealtimeGateway } from '../realtime/commands/realtime-gateway.decorator.js';
-import { ADMIN_ROLE } from '../realtime/sockets/session.js';
 import {
   DisconnectDto,
   ListRoomsDto,

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 
 import { Authenticator } from './authenticator.js';
@@ -13,18 +13,26 @@ import { UsersService } from './users.service.js';
 
 /** Tokens and users: from a token to who is behind it. */
 @Global()
-@Module({
-  imports: [JwtModule.register({})],
-  providers: [
-    Authenticator,
-    TokenIssuer,
-    TokenKeys,
-    TokenVerifier,
-    UserChanges,
-    UserStore,
-    UsersService,
-    { provide: UserDirectory, useClass: DatabaseUserDirectory },
-  ],
-  exports: [Authenticator, TokenIssuer, UserChanges, UserDirectory, UsersService],
-})
-export class AuthModule {}
+@Module({})
+export class AuthModule {
+  /** With a provider of {@link UserDirectory} of the application's own, or else our users' table. */
+  static with(
+    directory: Provider<UserDirectory> = { provide: UserDirectory, useClass: DatabaseUserDirectory },
+  ): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [JwtModule.register({})],
+      providers: [
+        Authenticator,
+        TokenIssuer,
+        TokenKeys,
+        TokenVerifier,
+        UserChanges,
+        UserStore,
+        UsersService,
+        directory,
+      ],
+      exports: [Authenticator, TokenIssuer, UserChanges, UserDirectory, UsersService],
+    };
+  }
+}

@@ -8,6 +8,9 @@ export interface User {
   readonly revokedAt: Date | null;
 }
 
+/** The role that opens `/admin`. */
+export const ADMIN_ROLE = 'admin';
+
 /** Where users are looked up. */
 export abstract class UserDirectory {
   /** The user of that id, or undefined. May be a few seconds old, but never older than the last `forget`. */

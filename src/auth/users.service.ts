@@ -26,7 +26,9 @@ export class UsersService {
 
   /** Ends every session, and refuses every token issued until now. False when there is no such user. */
   async revoke(userId: string, at: Date = new Date()): Promise<boolean> {
-    const known = await this.store.revoke(userId, at);
+    let known = await this.store.revoke(userId, at);
+    // A user of somebody else's directory is noted here when they are first looked up.
+    if (!known && (await this.directory.find(userId)) !== undefined) known = await this.store.revoke(userId, at);
     if (known) this.announce(userId, 'revoked', at);
     return known;
   }

@@ -27,11 +27,3 @@ left join lateral (
 where s.key = $1 and e.type = 'message' and e.seq < $2
 order by e.seq desc
 limit $3`;
-
-/** `$1` conversations and `$2` users, in pairs: those of the pairs that are no membership. */
-export const FIND_STRANGERS = `
-select place.id, place.user_id as "userId"
-from unnest($1::text[], $2::text[]) as place(id, user_id)
-where not exists (
-  select from conversation_members m where m.conversation_id = place.id and m.user_id = place.user_id
-)`;

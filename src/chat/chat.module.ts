@@ -1,8 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { RoomPolicy } from '../realtime/commands/room-policy.js';
 import { ChatGateway } from './chat.gateway.js';
-import { ChatPolicy } from './chat.policy.js';
 import { ChatPresenter } from './chat.presenter.js';
 import { ChatService } from './chat.service.js';
 import { ChatStore } from './chat.store.js';
@@ -12,16 +10,7 @@ import { Typing } from './typing.js';
 
 /** `/chat`: conversations, their messages, typing and read marks. */
 @Module({
-  providers: [
-    ChatGateway,
-    ChatPresenter,
-    ChatService,
-    ChatStore,
-    Conversations,
-    MessageChanges,
-    Typing,
-    { provide: RoomPolicy, useClass: ChatPolicy },
-  ],
+  providers: [ChatGateway, ChatPresenter, ChatService, ChatStore, Conversations, MessageChanges, Typing],
   exports: [Conversations],
 })
 export class ChatModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { AccessPolicy } from '../access/access-policy.js';
 import { CodedError } from '../errors/coded-error.js';
 import { Broadcaster } from '../realtime/delivery/broadcaster.js';
 import type { Caller } from '../realtime/commands/caller.js';
@@ -23,6 +24,7 @@ import type {
   SetTyping,
 } from './chat.protocol.js';
 import { ChatStore } from './chat.store.js';
+import { Conversations } from './conversations.js';
 import { messageOf, messageOfRow, type MessageData } from './message.js';
 import { MessageChanges } from './message-changes.js';
 import { Typing } from './typing.js';
@@ -39,11 +41,14 @@ export class ChatService {
     private readonly broadcaster: Broadcaster,
     private readonly changes: MessageChanges,
     private readonly typists: Typing,
+    private readonly conversations: Conversations,
+    private readonly access: AccessPolicy,
   ) {}
 
   /** The vocabulary of the socket is the one of the command's name. */
   async join(caller: Caller, { conversationId, since, history = 0 }: JoinConversation): Promise<JoinedConversation> {
     const room = caller.event === 'conversation:join' ? conversationRoom(conversationId) : chatRoom(conversationId);
+    await this.conversations.adopt(conversationId);
     const joined = await this.rooms.join(caller, 'conversation', conversationId, room, since);
     const [page, members, unread] = await Promise.all([
       history === 0 ? undefined : this.history({ conversationId, limit: history, before: joined.seq + 1 }),
@@ -51,7 +56,10 @@ export class ChatService {
       this.store.unread(conversationId, caller.userId),
     ]);
     // A member who was removed after the guard had asked would stay in the room.
-    if (!members.some(({ userId }) => userId === caller.userId)) throw new CodedError('FORBIDDEN');
+    const isMember = members.some(({ userId }) => userId === caller.userId);
+    if (!isMember && !(await this.access.mayEnter(caller.session, 'conversation', conversationId))) {
+      throw new CodedError('FORBIDDEN');
+    }
     return { conversationId, ...joined, messages: page?.messages ?? [], members, unread };
   }
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { and, count, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
 
+import { conversationMembers } from '../access/memberships.schema.js';
 import { Database, type Orm } from '../database/database.js';
-import type { Place } from '../realtime/delivery/stream-rooms.js';
 import { streamKey } from '../streams/stream.js';
 import { streamEvents, streams } from '../streams/streams.schema.js';
 import type { MemberMark } from './chat.protocol.js';
-import { conversationMembers, conversations } from './chat.schema.js';
-import { FIND_STRANGERS, LIST_MESSAGES, type MessageRow } from './chat-statements.js';
+import { conversations } from './chat.schema.js';
+import { LIST_MESSAGES, type MessageRow } from './chat-statements.js';
 
 /** A message event, and whether a later one has deleted it. */
 export type StoredMessage = typeof streamEvents.$inferSelect & { readonly deleted: boolean };
@@ -16,24 +16,6 @@ export type StoredMessage = typeof streamEvents.$inferSelect & { readonly delete
 @Injectable()
 export class ChatStore {
   constructor(private readonly database: Database) {}
-
-  async isMember(conversationId: string, userId: string): Promise<boolean> {
-    const rows = await this.database.orm
-      .select({ userId: conversationMembers.userId })
-      .from(conversationMembers)
-      .where(and(eq(conversationMembers.conversationId, conversationId), eq(conversationMembers.userId, userId)));
-    return rows.length > 0;
-  }
-
-  /** Those of the users in rooms who are no members, with one query. */
-  async strangers(places: readonly Place[]): Promise<Place[]> {
-    if (places.length === 0) return [];
-    return this.database.execute<Place>({
-      name: 'chat-strangers',
-      text: FIND_STRANGERS,
-      values: [places.map(({ id }) => id), places.map(({ userId }) => userId)],
-    });
-  }
 
   members(conversationId: string): Promise<MemberMark[]> {
     return this.database.orm
@@ -124,6 +106,16 @@ export class ChatStore {
           sql`(${streamEvents.seq} = ${messageSeq} or (${streamEvents.refSeq} = ${messageSeq} and ${streamEvents.type} = 'edit'))`,
         ),
       );
+  }
+
+  /** Whether the conversation exists with this title and exactly these members. */
+  async matches(id: string, title: string, memberIds: readonly string[]): Promise<boolean> {
+    const [found, members] = await Promise.all([
+      this.database.orm.select({ title: conversations.title }).from(conversations).where(eq(conversations.id, id)),
+      this.members(id),
+    ]);
+    const known = new Set(members.map(({ userId }) => userId));
+    return found[0]?.title === title && known.size === memberIds.length && memberIds.every((one) => known.has(one));
   }
 
   /** Makes or renames the conversation and sets its members. Returns those who are no longer in it. */

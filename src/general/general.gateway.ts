@@ -1,9 +1,9 @@
+import { ADMIN_ROLE } from '../auth/user.js';
 import { authenticated, role } from '../realtime/commands/access.js';
 import type { Caller } from '../realtime/commands/caller.js';
 import { Command } from '../realtime/commands/command.decorator.js';
 import { Payload, Sender } from '../realtime/commands/params.decorator.js';
 import { RealtimeGateway } from '../realtime/commands/realtime-gateway.decorator.js';
-import { ADMIN_ROLE } from '../realtime/sockets/session.js';
 import { AnnounceDto } from './announce.dto.js';
 import { Announcements } from './announcements.js';
 import { RefreshSessionDto, SendPrivateMessageDto, SetPresenceDto, SubscribePresenceDto } from './general.dto.js';

@@ -1,15 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
+import { AccessPolicy } from '../access/access-policy.js';
 import { UserChanges } from '../auth/user-changes.js';
-import { UserDirectory } from '../auth/user.js';
+import { UserDirectory, type User } from '../auth/user.js';
 import { ControlBus } from '../realtime/cluster/control-bus.js';
-import { ADMIN_ROLE } from '../realtime/sockets/session.js';
 import { StreamRooms, type Occupant } from '../realtime/delivery/stream-rooms.js';
 
 const CHANGED = 'inbox-guest-changed';
 const NO_LONGER_ADMIN = 'role';
 
-/** Puts administrators who no longer are out of the inboxes of others. */
+/** Puts users whose role no longer lets them in out of the inboxes of others. */
 @Injectable()
 export class InboxGuests implements OnModuleInit {
   /** By user, the sockets of this node in inboxes that are not theirs. */
@@ -19,6 +19,7 @@ export class InboxGuests implements OnModuleInit {
     private readonly rooms: StreamRooms,
     private readonly changes: UserChanges,
     private readonly directory: UserDirectory,
+    private readonly policy: AccessPolicy,
     private readonly bus: ControlBus,
   ) {}
 
@@ -31,6 +32,11 @@ export class InboxGuests implements OnModuleInit {
       if (kind === 'updated') this.bus.publish(CHANGED, { userId });
     });
     this.bus.on(CHANGED, (data) => void this.changed((data as { readonly userId: string }).userId));
+  }
+
+  private async mayStay(user: User | undefined, inboxId: string): Promise<boolean> {
+    if (user === undefined) return false;
+    return this.policy.mayEnter({ userId: user.id, role: user.role }, 'inbox', inboxId).catch(() => false);
   }
 
   private entered(occupant: Occupant): void {
@@ -50,9 +56,11 @@ export class InboxGuests implements OnModuleInit {
     if (!this.guests.has(userId)) return;
     // When nobody can tell, they are put out: coming back is easy.
     const user = await this.directory.find(userId).catch(() => undefined);
-    if (user?.role === ADMIN_ROLE) return;
     const inboxes = new Set([...(this.guests.get(userId)?.values() ?? [])].map(({ id }) => id));
-    for (const id of inboxes) this.rooms.evict('/notifications', 'inbox', id, userId, NO_LONGER_ADMIN);
+    for (const id of inboxes) {
+      if (await this.mayStay(user, id)) continue;
+      this.rooms.evict('/notifications', 'inbox', id, userId, NO_LONGER_ADMIN);
+    }
   }
 }
 

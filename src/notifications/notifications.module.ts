@@ -1,11 +1,9 @@
 import { Module } from '@nestjs/common';
 
-import { RoomPolicy } from '../realtime/commands/room-policy.js';
 import { InboxGuests } from './inbox-guests.js';
 import { KnownUsers } from './known-users.js';
 import { NotificationEmitter } from './notification-emitter.js';
 import { NotificationsGateway } from './notifications.gateway.js';
-import { NotificationsPolicy } from './notifications.policy.js';
 import { NotificationsPresenter } from './notifications.presenter.js';
 import { NotificationsService } from './notifications.service.js';
 import { NotificationsStore } from './notifications.store.js';
@@ -20,7 +18,6 @@ import { NotificationsStore } from './notifications.store.js';
     NotificationsPresenter,
     NotificationsService,
     NotificationsStore,
-    { provide: RoomPolicy, useClass: NotificationsPolicy },
   ],
   exports: [KnownUsers, NotificationEmitter],
 })

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 
-import { RoomPolicy } from '../realtime/commands/room-policy.js';
 import { ProjectAttendance } from './project-attendance.js';
 import { ProjectsGateway } from './projects.gateway.js';
-import { ProjectsPolicy } from './projects.policy.js';
 import { ProjectsPresenter } from './projects.presenter.js';
 import { ProjectsService } from './projects.service.js';
 import { ProjectsStore } from './projects.store.js';
@@ -11,15 +9,7 @@ import { Projects } from './projects.js';
 
 /** `/projects`: their status, progress, comments, and who is looking at them. */
 @Module({
-  providers: [
-    ProjectAttendance,
-    Projects,
-    ProjectsGateway,
-    ProjectsPresenter,
-    ProjectsService,
-    ProjectsStore,
-    { provide: RoomPolicy, useClass: ProjectsPolicy },
-  ],
+  providers: [ProjectAttendance, Projects, ProjectsGateway, ProjectsPresenter, ProjectsService, ProjectsStore],
   exports: [Projects],
 })
 export class ProjectsModule {}

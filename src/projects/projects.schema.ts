@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, real, text, timestamp } from 'drizzle-orm/pg-core';
+import { pgTable, real, text, timestamp } from 'drizzle-orm/pg-core';
 
 export const projects = pgTable('projects', {
   id: text().primaryKey(),
@@ -10,9 +10,3 @@ export const projects = pgTable('projects', {
   updatedAt: timestamp({ withTimezone: true, precision: 3 }).notNull(),
   updatedBy: text(),
 });
-
-export const projectMembers = pgTable(
-  'project_members',
-  { projectId: text().notNull(), userId: text().notNull() },
-  (table) => [primaryKey({ columns: [table.projectId, table.userId] }), index('project_members_user').on(table.userId)],
-);

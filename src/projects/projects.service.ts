@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { AccessPolicy } from '../access/access-policy.js';
 import { CodedError } from '../errors/coded-error.js';
 import { Broadcaster } from '../realtime/delivery/broadcaster.js';
 import type { Caller } from '../realtime/commands/caller.js';
@@ -30,6 +31,7 @@ import type {
   UpdateProgress,
   UpdateStatus,
 } from './projects.protocol.js';
+import { Projects } from './projects.js';
 import { ProjectsStore, type ProjectSnapshot } from './projects.store.js';
 
 const DEFAULT_PAGE = 50;
@@ -45,9 +47,12 @@ export class ProjectsService {
     private readonly rooms: StreamRooms,
     private readonly broadcaster: Broadcaster,
     private readonly presence: Presence,
+    private readonly projects: Projects,
+    private readonly access: AccessPolicy,
   ) {}
 
   async join(caller: Caller, { projectId, since }: JoinProject): Promise<JoinedProject> {
+    await this.projects.adopt(projectId);
     const before = await this.store.find(projectId);
     if (before === undefined) throw new CodedError('FORBIDDEN');
     // Asked for before the room is, so that it also arrives before the room's first event.
@@ -57,7 +62,9 @@ export class ProjectsService {
     const joined = await this.rooms.join(caller, 'project', projectId, projectRoom(projectId), since);
     const [memberIds, project] = await Promise.all([this.store.memberIds(projectId), this.stateAt(joined, before)]);
     // Whoever was removed after the access was checked, and before there was anyone to put out, is refused here.
-    if (!memberIds.includes(caller.userId)) throw new CodedError('FORBIDDEN');
+    if (!memberIds.includes(caller.userId) && !(await this.access.mayEnter(caller.session, 'project', projectId))) {
+      throw new CodedError('FORBIDDEN');
+    }
     return { projectId, ...joined, project, members: memberIds.map((userId) => this.member(userId)) };
   }
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
 
+import { projectMembers } from '../access/memberships.schema.js';
 import { Database, type Orm } from '../database/database.js';
-import type { Place } from '../realtime/delivery/stream-rooms.js';
 import { streamKey } from '../streams/stream.js';
 import { streamEvents, streams } from '../streams/streams.schema.js';
 import { RECORD_TYPES, type RecordEvent } from './project-record.js';
 import type { ProjectState, ProjectStatus } from './projects.protocol.js';
-import { projectMembers, projects } from './projects.schema.js';
+import { projects } from './projects.schema.js';
 
 /** A project as it stood when its log had `seq` events. */
 export interface ProjectSnapshot {
@@ -26,34 +26,10 @@ export interface ProjectChange {
   readonly updatedBy: string | null;
 }
 
-/** `$1` projects and `$2` users, in pairs: those of the pairs that are no membership. */
-const FIND_STRANGERS = `
-select place.id, place.user_id as "userId"
-from unnest($1::text[], $2::text[]) as place(id, user_id)
-where not exists (select from project_members m where m.project_id = place.id and m.user_id = place.user_id)`;
-
 /** The projects' tables, and what is read from their streams. */
 @Injectable()
 export class ProjectsStore {
   constructor(private readonly database: Database) {}
-
-  async isMember(projectId: string, userId: string): Promise<boolean> {
-    const rows = await this.database.orm
-      .select({ userId: projectMembers.userId })
-      .from(projectMembers)
-      .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, userId)));
-    return rows.length > 0;
-  }
-
-  /** Those of the users in rooms who are no members, with one query. */
-  async strangers(places: readonly Place[]): Promise<Place[]> {
-    if (places.length === 0) return [];
-    return this.database.execute<Place>({
-      name: 'project-strangers',
-      text: FIND_STRANGERS,
-      values: [places.map(({ id }) => id), places.map(({ userId }) => userId)],
-    });
-  }
 
   /** The ids of the members, in order. */
   async memberIds(projectId: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { StreamsModule } from '../streams/streams.module.js';
 import { StreamAudience } from '../streams/stream-audience.js';
 import { StreamCarrier } from '../streams/stream-carrier.js';
 import { StreamRelay } from '../streams/stream-relay.js';
+import { AccessChanges } from './cluster/access-changes.js';
 import { Batches } from './delivery/batches.js';
 import { Broadcaster } from './delivery/broadcaster.js';
 import { CommandTelemetry } from './commands/command-telemetry.js';
@@ -30,6 +31,7 @@ import { SocketServer } from './sockets/socket-server.js';
 import { StreamRooms } from './delivery/stream-rooms.js';
 
 const FOR_FEATURES = [
+  AccessChanges,
   Broadcaster,
   CommandTelemetry,
   ControlBus,

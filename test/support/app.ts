@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Socket } from 'socket.io-client';
 
 import { createApplication } from '../../src/application.js';
+import type { Authorities } from '../../src/authorities.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { Conversations } from '../../src/chat/conversations.js';
 import { loadConfig } from '../../src/config/load-config.js';
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly database?: 'postgres' | 'embedded';
   /** Kept when the application stops. Default: a temporary folder. */
   readonly dataDir?: string;
+  /** Who decides about users and access, in the place of our own. */
+  readonly authorities?: Authorities;
 }
 
 /** The whole application in this process, on a free port, with what tests need around it. */
@@ -49,7 +52,7 @@ export class TestApp {
       ...(options.database === 'embedded' ? {} : { DATABASE_URL: await createDatabase() }),
       ...options.env,
     });
-    const app = await createApplication(config);
+    const app = await createApplication(config, options.authorities);
     await app.listen(config.port, config.host);
     return new TestApp(app, await app.getUrl(), temporary);
   }

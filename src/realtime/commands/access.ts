@@ -1,5 +1,4 @@
-/** The rooms that a feature guards, by what their ids name. */
-export type GuardedKind = 'conversation' | 'project' | 'inbox';
+import type { GuardedKind } from '../../access/access-policy.js';
 
 /** What a command asks of its caller. Without one a command is refused. */
 export type Access =
@@ -7,7 +6,7 @@ export type Access =
   | { readonly kind: 'authenticated' }
   /** Only the given role. */
   | { readonly kind: 'role'; readonly role: string }
-  /** Whoever the feature's policy lets into the room that the payload names. */
+  /** Whoever the `AccessPolicy` lets into the room that the payload names. */
   | { readonly kind: 'member'; readonly room: GuardedKind; readonly param: string }
   /** Only a socket that has joined the room that the payload names. */
   | { readonly kind: 'joined'; readonly room: GuardedKind; readonly param: string };

@@ -11,7 +11,7 @@ import { SessionGuard } from './session.guard.js';
 
 /**
  * Makes a class the gateway of a namespace, with everything that every command passes: session, rate limit, access,
- * telemetry, validation, errors, in this order. The module must provide a {@link RoomPolicy} when its commands name rooms.
+ * telemetry, validation, errors, in this order.
  */
 export function RealtimeGateway(namespace: Namespace): ClassDecorator {
   return applyDecorators(

@@ -1,5 +1,6 @@
-import { Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 
+import { AccessPolicy, type GuardedKind } from '../../access/access-policy.js';
 import { CodedError } from '../../errors/coded-error.js';
 import { streamKey } from '../../streams/stream.js';
 import { StreamRelay } from '../../streams/stream-relay.js';
@@ -10,7 +11,6 @@ import { commandDefinition } from './command.decorator.js';
 import { isId } from './is-id.js';
 import { payloadTypeOf } from './payload.pipe.js';
 import { PayloadValidator } from './payload-validator.js';
-import { RoomPolicy } from './room-policy.js';
 
 /**
  * Checks what a command asks of its caller. A handler that asks for nothing is refused: access is given, never assumed.
@@ -23,7 +23,7 @@ export class RoomGuard implements CanActivate {
   constructor(
     private readonly relay: StreamRelay,
     private readonly validator: PayloadValidator,
-    @Optional() private readonly policy?: RoomPolicy,
+    private readonly policy: AccessPolicy,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -37,20 +37,19 @@ export class RoomGuard implements CanActivate {
         if (caller.session.role !== access.role) throw new CodedError('FORBIDDEN');
         return true;
       case 'member':
-        return this.admit(caller, this.idIn(context, access));
+        return this.admit(caller, access.room, this.idIn(context, access));
       case 'joined': {
         const id = this.idIn(context, access);
         if (this.relay.has(streamKey(access.room, id), caller.socketId)) return true;
-        return this.admit(caller, id).then(() => {
+        return this.admit(caller, access.room, id).then(() => {
           throw new CodedError('NOT_JOINED');
         });
       }
     }
   }
 
-  private async admit(caller: Caller, id: string): Promise<boolean> {
-    const allowed = await this.policy?.mayEnter(caller.session, id);
-    if (allowed !== true) throw new CodedError('FORBIDDEN');
+  private async admit(caller: Caller, kind: GuardedKind, id: string): Promise<boolean> {
+    if (!(await this.policy.mayEnter(caller.session, kind, id))) throw new CodedError('FORBIDDEN');
     return true;
   }
 

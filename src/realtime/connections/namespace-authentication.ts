@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Authenticator } from '../../auth/authenticator.js';
+import { ADMIN_ROLE } from '../../auth/user.js';
 import { Config } from '../../config/config.js';
 import { CodedError } from '../../errors/coded-error.js';
 import { Lifecycle } from '../../telemetry/lifecycle.js';
@@ -11,7 +12,7 @@ import { ClientAddress } from './client-address.js';
 import { localeOf } from './locale.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
-import { ADMIN_ROLE, Session } from '../sockets/session.js';
+import { Session } from '../sockets/session.js';
 
 /** How many namespaces of one connection may be under authentication at once. */
 const MAX_PENDING = 8;

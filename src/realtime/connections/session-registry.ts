@@ -2,14 +2,14 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 
 import { issuedAfter } from '../../auth/authenticator.js';
 import { UserChanges, type UserChange } from '../../auth/user-changes.js';
-import { UserDirectory } from '../../auth/user.js';
+import { ADMIN_ROLE, UserDirectory } from '../../auth/user.js';
 import { CodedError } from '../../errors/coded-error.js';
 import type { ErrorCode } from '../../errors/catalogue.js';
 import { Broadcaster } from '../delivery/broadcaster.js';
 import { ControlBus } from '../cluster/control-bus.js';
 import type { SessionExpiring } from '../realtime.protocol.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
-import { ADMIN_ROLE, type Session } from '../sockets/session.js';
+import type { Session } from '../sockets/session.js';
 import type { Namespace } from '../sockets/room.js';
 
 /** How long before the end of its token a socket is warned. */

@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from '../../auth/user.js';
 import type { Locale } from '../../errors/catalogue.js';
 
 /**
@@ -31,6 +32,3 @@ export class Session {
     return this.expiresAt !== undefined && this.expiresAt.getTime() <= now;
   }
 }
-
-/** The role that opens `/admin`. */
-export const ADMIN_ROLE = 'admin';
