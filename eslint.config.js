@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 
 /** The folders of src from the lowest layer to the highest. A layer may import itself and what is below it. */
 const LAYERS = [
-  ['errors'],
+  ['errors', 'rules'],
   ['config'],
   ['database'],
   ['streams'],

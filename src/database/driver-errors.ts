@@ -1,5 +1,3 @@
-import { DrizzleQueryError } from 'drizzle-orm/errors';
-
 import { CodedError } from '../errors/coded-error.js';
 import { DatabaseError } from './database-error.js';
 
@@ -18,7 +16,7 @@ const AWAY_MESSAGES =
  * such as one thrown by the work of a transaction, pass through untouched.
  */
 export function toDatabaseError(thrown: unknown): unknown {
-  const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown;
+  const error = isDrizzleQueryError(thrown) ? thrown.cause : thrown;
   if (!(error instanceof Error) || error instanceof CodedError || error instanceof DatabaseError) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (isAway(error, code)) return new CodedError('UNAVAILABLE', { cause: error });
@@ -34,6 +32,11 @@ export async function translated<T>(promise: Promise<T>): Promise<T> {
   } catch (error) {
     throw toDatabaseError(error);
   }
+}
+
+/** By its shape, so that whoever uses the driver alone need not load Drizzle. */
+function isDrizzleQueryError(error: unknown): error is Error {
+  return error instanceof Error && 'query' in error && 'params' in error && error.message.startsWith('Failed query: ');
 }
 
 function isAway(error: Error, code: string): boolean {

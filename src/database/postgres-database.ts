@@ -1,8 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
-import pg from 'pg';
+import type pg from 'pg';
 
 import { CodedError } from '../errors/coded-error.js';
 import { Database, type Orm, type Statement } from './database.js';
@@ -11,7 +9,7 @@ import { Deadline } from './deadline.js';
 import { toDatabaseError, translated } from './driver-errors.js';
 import { guardOrm } from './guard-orm.js';
 import { LIMITS } from './limits.js';
-import { VALUE_TYPES } from './value-types.js';
+import { PostgresPool } from './postgres-pool.js';
 
 type NoSchema = Record<string, never>;
 
@@ -20,36 +18,19 @@ const DIALECT = new PgDialect({ casing: 'snake_case' });
 /** A PostgreSQL server, through a pool of connections that are replaced as they break. */
 export class PostgresDatabase extends Database {
   readonly orm: Orm;
-  private readonly pool: pg.Pool;
-  private closing: Promise<void> | undefined;
+  private readonly pool: PostgresPool;
 
   /** Connects when it is first used; see `openDatabase` for one that is known to be there and up to date. */
   constructor(url: string, applicationName = 'depth-realtime') {
     super();
-    this.pool = new pg.Pool({
-      connectionString: url,
-      application_name: applicationName,
-      max: 10,
-      keepAlive: true,
-      idleTimeoutMillis: 30_000,
-      connectionTimeoutMillis: LIMITS.connect,
-      statement_timeout: LIMITS.statement,
-      idle_in_transaction_session_timeout: LIMITS.statement,
-      query_timeout: LIMITS.silence,
-      types: VALUE_TYPES,
-    });
-    // An idle connection broke. The pool has dropped it; without a listener the process would end.
-    this.pool.on('error', () => undefined);
-    const orm = drizzle({ client: this.pool, casing: 'snake_case' });
+    this.pool = new PostgresPool({ url, applicationName, maxConnections: 10 });
+    const orm = drizzle({ client: this.pool.connections, casing: 'snake_case' });
     guardOrm(orm, LIMITS.answer);
     this.orm = orm;
   }
 
   async execute<Row>(statement: Statement): Promise<Row[]> {
-    const { name, text, values } = statement;
-    const answer = this.pool.query({ name, text, values: [...values] });
-    const result = await translated(new Deadline(LIMITS.answer).within(answer));
-    return result.rows as Row[];
+    return this.pool.execute<Row>(statement);
   }
 
   async transaction<T>(work: (tx: Orm) => Promise<T>): Promise<T> {
@@ -58,23 +39,15 @@ export class PostgresDatabase extends Database {
   }
 
   async ping(): Promise<void> {
-    await translated(new Deadline(LIMITS.ping).within(this.pool.query('select 1')));
+    await this.pool.ping();
   }
 
-  close(): Promise<void> {
-    this.closing ??= this.shutDown();
-    return this.closing;
-  }
-
-  private async shutDown(): Promise<void> {
-    const giveUpAt = performance.now() + LIMITS.connect;
-    // The pool would drop those who still wait for a connection, and it tells nobody when the last of them has one.
-    while (this.pool.waitingCount > 0 && performance.now() < giveUpAt) await delay(5);
-    await this.pool.end();
+  async close(): Promise<void> {
+    await this.pool.close();
   }
 
   private async runTransaction<T>(work: (tx: Orm) => Promise<T>, deadline: Deadline): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.pool.connections.connect();
     let broken = false;
     const onError = (): void => {
       broken = true;

@@ -4,7 +4,7 @@ import { TokenIssuer } from '../auth/token-issuer.js';
 import { installedSecret } from '../auth/token-key.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
-import { isId } from '../realtime/commands/is-id.js';
+import { isId } from '../rules/id.js';
 
 /** @throws Error with a sentence for the terminal. */
 function tokenFor(userId: string | undefined, config: Config): string {

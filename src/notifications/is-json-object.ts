@@ -1,14 +1,8 @@
 import { registerDecorator } from 'class-validator';
 
-/** The largest object, in bytes of JSON. */
-const MAX_BYTES = 16 * 1024;
-/** How many objects and arrays may be inside each other, the outermost included. */
-const MAX_DEPTH = 8;
+import { isJsonObject } from '../rules/json-object.js';
 
-/**
- * Validates a plain JSON object: at most 16 KiB, at most 8 levels, finite numbers, and no text that the database cannot
- * store (U+0000 and lone surrogates).
- */
+/** Validates what {@link isJsonObject} accepts. */
 export function IsJsonObject(): PropertyDecorator {
   return (target, propertyName) => {
     registerDecorator({
@@ -21,39 +15,4 @@ export function IsJsonObject(): PropertyDecorator {
       },
     });
   };
-}
-
-function isJsonObject(value: unknown): boolean {
-  return isPlainObject(value) && isJson(value, MAX_DEPTH) && Buffer.byteLength(JSON.stringify(value)) <= MAX_BYTES;
-}
-
-function isJson(value: unknown, levels: number): boolean {
-  switch (typeof value) {
-    case 'string':
-      return isStorable(value);
-    case 'number':
-      return Number.isFinite(value);
-    case 'boolean':
-      return true;
-    case 'object':
-      if (value === null) return true;
-      if (levels === 0) return false;
-      if (Array.isArray(value)) return value.every((item) => isJson(item, levels - 1));
-      return (
-        isPlainObject(value) &&
-        Object.entries(value).every(([key, item]) => isStorable(key) && isJson(item, levels - 1))
-      );
-    default:
-      return false;
-  }
-}
-
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function isStorable(text: string): boolean {
-  return !text.includes('\u0000') && text.isWellFormed();
 }

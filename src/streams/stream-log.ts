@@ -1,6 +1,8 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 
+import { AppendOnce } from './append-once.js';
 import { GroupCommit, type CommitObserver } from './group-commit.js';
+import type { StreamAppender } from './stream-appender.js';
 import { StreamStore } from './stream-store.js';
 import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamEvent, StreamKey, StreamPosition } from './stream.js';
 
@@ -27,16 +29,17 @@ export const RECOVERY_CAP = 1000;
  * rejects with `UNAVAILABLE` may still have been committed: a repeat with the same client id finds out.
  */
 @Injectable()
-export class StreamLog implements CommitObserver, BeforeApplicationShutdown {
+export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicationShutdown {
   private readonly logger = new Logger(StreamLog.name);
   private readonly commits: GroupCommit;
-  private readonly inFlight = new Map<string, Promise<Appended>>();
+  private readonly once: AppendOnce;
   private readonly commitListeners: ((event: StreamEvent) => void)[] = [];
   private readonly doubtListeners: ((stream: StreamKey) => void)[] = [];
   private readonly flushListeners: ((flush: Flush) => void)[] = [];
 
   constructor(private readonly store: StreamStore) {
     this.commits = new GroupCommit(store, this);
+    this.once = new AppendOnce((event) => this.commits.append(event));
   }
 
   /**
@@ -44,13 +47,7 @@ export class StreamLog implements CommitObserver, BeforeApplicationShutdown {
    * settles. A used `clientId` resolves to the first event with `repeated: true`.
    */
   append(event: NewStreamEvent | DecidedStreamEvent): Promise<Appended> {
-    if (event.clientId === undefined) return this.commits.append(event);
-    const key = `${event.stream} ${event.actorId} ${event.clientId}`;
-    const first = this.inFlight.get(key);
-    if (first !== undefined) return first.then((appended) => ({ ...appended, repeated: true }));
-    const promise = this.commits.append(event).finally(() => this.inFlight.delete(key));
-    this.inFlight.set(key, promise);
-    return promise;
+    return this.once.append(event);
   }
 
   /** Where the stream stands; settles the epoch of a stream that has no events yet. */

@@ -1,15 +1,11 @@
 /**
- * Appends a batch in one statement and one round trip.
- *
- * `$1` is a JSON array of rows. Repeats are taken out before numbering, so that they leave no gap. The counter row of
- * each stream is bumped once by the number of its new events; the rows are locked in the order of their keys, so that
- * two processes cannot wait for each other. Numbers are cast to float8 because drivers give int8 as text.
+ * What becomes of a batch `input` (ord, stream, type, actor_id, client_id, ref_seq, origin, data), for a `with` list that
+ * defines it. Repeats are taken out before numbering, so that they leave no gap. The counter row of each stream is bumped
+ * once by the number of its new events; the rows are locked in the order of their keys, so that two processes cannot wait
+ * for each other.
  */
-export const APPEND_BATCH = `
-with input as materialized (
-  select * from json_to_recordset($1::json) as i(
-    ord int, stream text, type text, actor_id text, client_id text, ref_seq bigint, origin text, data jsonb)
-), known as (
+export const APPEND_INPUT = `
+known as (
   select i.ord, s.epoch, s.consumed, e.seq, e.type, e.ref_seq, e.origin, e.data, e.created_at
   from input i
   join streams s on s.key = i.stream
@@ -31,7 +27,10 @@ with input as materialized (
   select b.id, b.head - f.total + f.place, f.type, f.actor_id, f.client_id, f.ref_seq, f.origin, f.data,
     date_trunc('milliseconds', now())
   from fresh f join bumped b on b.key = f.stream
-)
+)`;
+
+/** A row for each event of `input`. Numbers are cast to float8 because drivers give int8 as text. */
+export const APPENDED = `
 select f.ord, false as repeated, b.epoch, (b.head - f.total + f.place)::float8 as seq, b.consumed::float8 as consumed,
   (extract(epoch from date_trunc('milliseconds', now())) * 1000)::float8 as at,
   null::text as type, null::float8 as ref_seq, null::text as origin, null::jsonb as data
@@ -40,6 +39,14 @@ union all
 select k.ord, true, k.epoch, k.seq::float8, k.consumed::float8, (extract(epoch from k.created_at) * 1000)::float8,
   k.type, k.ref_seq::float8, k.origin, k.data
 from known k`;
+
+/** Appends a batch in one statement and one round trip. `$1` is a JSON array of rows. */
+export const APPEND_BATCH = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as i(
+    ord int, stream text, type text, actor_id text, client_id text, ref_seq bigint, origin text, data jsonb)
+), ${APPEND_INPUT}
+${APPENDED}`;
 
 /** `$1` is a JSON array of stream keys. */
 export const READ_HEADS = `

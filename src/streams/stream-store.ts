@@ -2,22 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { and, eq, sql } from 'drizzle-orm';
 
 import { Database } from '../database/database.js';
+import { appendBatch } from './append-batch.js';
 import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamEvent, StreamKey, StreamPosition } from './stream.js';
 import { streamEvents, streams } from './streams.schema.js';
-import { APPEND_BATCH, READ_AFTER, READ_HEADS } from './stream-statements.js';
-
-interface AppendedRow {
-  ord: number;
-  repeated: boolean;
-  epoch: string;
-  seq: number;
-  consumed: number;
-  at: number;
-  type: string | null;
-  ref_seq: number | null;
-  origin: string | null;
-  data: Record<string, unknown> | null;
-}
+import { READ_AFTER, READ_HEADS } from './stream-statements.js';
 
 interface EventRow {
   seq: number;
@@ -42,27 +30,7 @@ export class StreamStore {
    * Rejects with SQLSTATE 23505 when another process used a client id in the same instant: a second call sees it.
    */
   async appendBatch(events: readonly NewStreamEvent[]): Promise<Appended[]> {
-    const rows = events.map((event, ord) => ({
-      ord,
-      stream: event.stream,
-      type: event.type,
-      actor_id: event.actorId,
-      client_id: event.clientId,
-      ref_seq: event.refSeq,
-      origin: event.origin,
-      data: event.data,
-    }));
-    const results = await this.database.execute<AppendedRow>({
-      name: 'stream-append',
-      text: APPEND_BATCH,
-      values: [JSON.stringify(rows)],
-    });
-    const appended = new Array<Appended>(events.length);
-    for (const row of results) {
-      const event = events[row.ord];
-      if (event !== undefined) appended[row.ord] = { event: placed(event, row), repeated: row.repeated };
-    }
-    return appended;
+    return appendBatch(this.database, events);
   }
 
   /** Appends one event whose content is decided under the stream's lock. */
@@ -178,20 +146,4 @@ export class StreamStore {
       consumed: row.consumed,
     }));
   }
-}
-
-function placed(event: NewStreamEvent, row: AppendedRow): StreamEvent {
-  return {
-    stream: event.stream,
-    epoch: row.epoch,
-    seq: row.seq,
-    type: row.type ?? event.type,
-    actorId: event.actorId,
-    clientId: event.clientId ?? null,
-    refSeq: row.repeated ? row.ref_seq : (event.refSeq ?? null),
-    origin: row.repeated ? row.origin : (event.origin ?? null),
-    data: row.data ?? event.data,
-    createdAt: new Date(row.at).toISOString(),
-    consumed: row.consumed,
-  };
 }

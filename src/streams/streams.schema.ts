@@ -43,3 +43,16 @@ export const streamEvents = pgTable(
       .where(sql`${table.refSeq} is not null`),
   ],
 );
+
+/**
+ * Events that were staged inside somebody's transaction and have no place in their streams yet. A node moves them there
+ * as soon as they are committed, in the order of `id`.
+ */
+export const streamOutbox = pgTable('stream_outbox', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  stream: text().notNull(),
+  type: text().notNull(),
+  actorId: text().notNull(),
+  clientId: text(),
+  data: jsonb().$type<Record<string, unknown>>().notNull(),
+});

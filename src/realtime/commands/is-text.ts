@@ -1,9 +1,8 @@
 import { registerDecorator } from 'class-validator';
 
-/**
- * Validates text that people write: a string of `min` to `max` characters, more than white space unless `min` is 0, without
- * U+0000 (which PostgreSQL cannot store) and without lone surrogates (which UTF-8 cannot carry).
- */
+import { isText } from '../../rules/text.js';
+
+/** Validates text that people write, as {@link isText} defines it. */
 export function IsText(max: number, min = 1): PropertyDecorator {
   return (target, propertyName) => {
     registerDecorator({
@@ -17,14 +16,4 @@ export function IsText(max: number, min = 1): PropertyDecorator {
       },
     });
   };
-}
-
-function isText(value: unknown, min: number, max: number): boolean {
-  return (
-    typeof value === 'string' &&
-    value.length <= max &&
-    (min === 0 || value.trim().length >= min) &&
-    !value.includes('\u0000') &&
-    value.isWellFormed()
-  );
 }

@@ -2,13 +2,13 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 
 import { AccessPolicy, type GuardedKind } from '../../access/access-policy.js';
 import { CodedError } from '../../errors/coded-error.js';
+import { isId } from '../../rules/id.js';
 import { streamKey } from '../../streams/stream.js';
 import { StreamRelay } from '../../streams/stream-relay.js';
 import type { Access } from './access.js';
 import type { Caller } from './caller.js';
 import { callerOf, fieldOf, rawPayloadOf } from './command-context.js';
 import { commandDefinition } from './command.decorator.js';
-import { isId } from './is-id.js';
 import { payloadTypeOf } from './payload.pipe.js';
 import { PayloadValidator } from './payload-validator.js';
 

@@ -1,0 +1,20 @@
+import type { Appended, DecidedStreamEvent, NewStreamEvent } from './stream.js';
+
+type AnyEvent = NewStreamEvent | DecidedStreamEvent;
+
+/** Joins an append to an earlier one with the same client id that is still under way: one batch takes such an event once. */
+export class AppendOnce {
+  private readonly inFlight = new Map<string, Promise<Appended>>();
+
+  constructor(private readonly write: (event: AnyEvent) => Promise<Appended>) {}
+
+  append(event: AnyEvent): Promise<Appended> {
+    if (event.clientId === undefined) return this.write(event);
+    const key = `${event.stream} ${event.actorId} ${event.clientId}`;
+    const first = this.inFlight.get(key);
+    if (first !== undefined) return first.then((appended) => ({ ...appended, repeated: true }));
+    const promise = this.write(event).finally(() => this.inFlight.delete(key));
+    this.inFlight.set(key, promise);
+    return promise;
+  }
+}
