@@ -44,6 +44,8 @@ class Outgoing implements SentMessage {
 }
 
 const RETRY_MS = 250;
+/** Texts that were received, each once: every participant remembers all that it was told. */
+const TEXTS = new Map<string, string>();
 
 /**
  * A client in a conversation that writes down everything it sends, is answered and receives. It reconnects as
@@ -161,7 +163,10 @@ export class Participant implements Witness {
   }
 
   private take({ id, seq, content }: Message): void {
-    this.received.push({ id, seq, content, at: performance.now() });
+    const at = performance.now();
+    const text = TEXTS.get(content) ?? content;
+    TEXTS.set(text, text);
+    this.received.push({ id, seq, content: text, at });
     if (this.since !== undefined) this.since = { epoch: this.since.epoch, seq: Math.max(this.since.seq, seq) };
     this.notify();
   }

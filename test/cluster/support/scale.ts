@@ -1,8 +1,5 @@
 const SCALE = Number(process.env['CLUSTER_SCALE'] ?? '1');
 
-/** Whether this is a long run, which has the machine for itself. */
-export const alone = SCALE > 1;
-
 /** How often a fault is repeated: `count` in the test command, times `CLUSTER_SCALE` in a long run. */
 export function times(count: number): number {
   return Math.max(1, Math.round(count * SCALE));
