@@ -16,6 +16,13 @@ export interface FleetOptions {
   readonly preload?: string;
 }
 
+export interface Readiness {
+  /** 200, or 503 when the node is not ready. */
+  readonly code: number;
+  readonly redis: string | undefined;
+  readonly database: string | undefined;
+}
+
 /** A cluster of real processes that are killed and replaced on purpose, and that notices when one ends without that. */
 export class Fleet {
   /** The nodes that ended without being told to, with the end of their output. */
@@ -75,6 +82,17 @@ export class Fleet {
   /** Asks the server API, which must succeed. */
   async api(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
     await this.cluster.serverApi(method, `/v1${path}`, body);
+  }
+
+  /** What each node says to those who ask whether new connections should be sent to it. */
+  async readiness(): Promise<Readiness[]> {
+    return Promise.all(
+      this.cluster.nodes.map(async ({ url }) => {
+        const response = await fetch(`${url}/health/ready`);
+        const { details } = (await response.json()) as { details: Record<string, { status: string } | undefined> };
+        return { code: response.status, redis: details['redis']?.status, database: details['database']?.status };
+      }),
+    );
   }
 
   /** Makes a conversation of users, who are made too. */
