@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import type { ForeignTransaction } from '../database/foreign-transaction.js';
 import { UserDirectory, type User } from './user.js';
 import { UserStore } from './user.store.js';
 
@@ -39,8 +40,8 @@ export class DatabaseUserDirectory extends UserDirectory {
     return entry.user;
   }
 
-  override findAll(userIds: readonly string[]): Promise<Map<string, User>> {
-    return this.store.findAll(userIds);
+  override findAll(userIds: readonly string[], within?: ForeignTransaction): Promise<Map<string, User>> {
+    return within === undefined ? this.store.findAll(userIds) : this.store.findAllWithin(within, userIds);
   }
 
   override forget(userId: string): void {

@@ -2,8 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { eq, inArray, sql } from 'drizzle-orm';
 
 import { Database } from '../database/database.js';
+import { executeWithin, type ForeignTransaction } from '../database/foreign-transaction.js';
 import { users } from './auth.schema.js';
 import type { User } from './user.js';
+
+interface UserRow {
+  readonly id: string;
+  readonly display_name: string;
+  readonly role: string;
+  readonly disabled: boolean;
+  readonly revoked_at: Date | string | null;
+}
+
+const FIND_ALL = `
+select id, display_name, role, disabled, revoked_at
+from users
+where id in (select json_array_elements_text($1::json))`;
 
 /** The users' table. */
 @Injectable()
@@ -22,6 +36,17 @@ export class UserStore {
       .from(users)
       .where(inArray(users.id, [...ids]));
     return new Map(rows.map((user) => [user.id, user]));
+  }
+
+  /** The same on the connection of somebody's transaction. */
+  async findAllWithin(tx: ForeignTransaction, ids: readonly string[]): Promise<Map<string, User>> {
+    const rows = await executeWithin<UserRow>(tx, { name: 'users', text: FIND_ALL, values: [JSON.stringify(ids)] });
+    return new Map(
+      rows.map(({ display_name: displayName, revoked_at, ...row }) => {
+        const revokedAt = revoked_at === null ? null : new Date(revoked_at);
+        return [row.id, { ...row, displayName, revokedAt }];
+      }),
+    );
   }
 
   async upsert(user: Pick<User, 'id' | 'displayName' | 'role' | 'disabled'>): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ForeignTransaction } from '../database/foreign-transaction.js';
+
 /** A user, as the platform knows them. */
 export interface User {
   readonly id: string;
@@ -16,8 +18,11 @@ export abstract class UserDirectory {
   /** The user of that id, or undefined. May be a few seconds old, but never older than the last `forget`. */
   abstract find(userId: string): Promise<User | undefined>;
 
-  /** Those of the users that exist, by id, with one query: always fresh. */
-  abstract findAll(userIds: readonly string[]): Promise<Map<string, User>>;
+  /**
+   * Those of the users that exist, by id, with one query: always fresh. A directory that is in the database looks `within`
+   * the transaction, where one is given: its connection may be the only one.
+   */
+  abstract findAll(userIds: readonly string[], within?: ForeignTransaction): Promise<Map<string, User>>;
 
   /** The next look-up of this user asks the source again. */
   abstract forget(userId: string): void;

@@ -1,11 +1,5 @@
-import { Injectable } from '@nestjs/common';
-
-import { PayloadValidator } from '../realtime/commands/payload-validator.js';
-import { eventId, streamKey } from '../streams/stream.js';
-import { StreamLog } from '../streams/stream-log.js';
-import { KnownUsers } from './known-users.js';
-import type { NotificationData } from './notification.js';
-import { EmitNotificationDto } from './notifications.dto.js';
+import type { ErrorCode } from '../errors/catalogue.js';
+import type { DriverTransaction, DrizzleTransaction } from '../database/foreign-transaction.js';
 import type { NotificationContent } from './notifications.protocol.js';
 
 export interface EmitOptions {
@@ -13,6 +7,15 @@ export interface EmitOptions {
   readonly clientId?: string | null | undefined;
   /** In whose name. Default: `system`. */
   readonly actorId?: string | undefined;
+  readonly tx?: undefined;
+}
+
+export interface EmitWithinOptions extends Omit<EmitOptions, 'tx'> {
+  /**
+   * A transaction on the database of the server, begun by the caller: a client of `pg`, or what Drizzle gives to the
+   * callback of `transaction`. The notification commits or vanishes with it.
+   */
+  readonly tx: DriverTransaction | DrizzleTransaction;
 }
 
 /** A notification in the inbox of one user. */
@@ -23,65 +26,67 @@ export interface EmittedNotification {
   readonly seq: number;
 }
 
-const SYSTEM = 'system';
+/** A user who did not get a notification, and why. */
+export interface FailedRecipient {
+  readonly userId: string;
+  /** `VALIDATION_FAILED`: there is no such user. `UNAVAILABLE`: may have got it; repeat with the same `clientId`. */
+  readonly code: ErrorCode;
+}
+
+/** What became of a notification to many. */
+export interface EmittedToMany {
+  /** As given, or made: with it a repeat to those who failed reaches nobody twice. */
+  readonly clientId: string;
+  readonly emitted: readonly EmittedNotification[];
+  readonly failed: readonly FailedRecipient[];
+}
 
 /**
- * Sends notifications. Inject it wherever something happens that a user should know of.
+ * Sends notifications. Inject it wherever something happens that a user should know of, in the server or, with the
+ * `NotificationEmitterModule`, in any other Nest service.
  *
  * When `emit` resolves, the notification is in every inbox for good: users who are connected are getting it, the others
- * find it when they subscribe. Emissions reach each inbox in the order of the calls.
+ * find it when they subscribe. Emissions of one process reach each inbox in the order of the calls.
  *
  * @example
  * ```ts
  * await this.notifications.emit(['layla'], { type: 'review.done', title: 'المراجعة', body: 'اكتملت المراجعة' });
  * ```
  */
-@Injectable()
-export class NotificationEmitter {
-  /** Settles when all earlier emissions have their places. */
-  private turn: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    private readonly log: StreamLog,
-    private readonly known: KnownUsers,
-    private readonly validator: PayloadValidator,
-  ) {}
-
+export abstract class NotificationEmitter {
   /**
-   * To at most 1000 users; one who is named twice gets it once. One result a user, in the order given.
+   * To at most 1000 users; one who is named twice gets it once. One result a user, in the order given. Settles within
+   * five seconds.
    *
    * @throws CodedError `VALIDATION_FAILED`, when nobody gets anything: for content beyond its limits, and with the path
    *   `userIds.<i>` for a user who does not exist. `UNAVAILABLE` when some may have got it: repeat with the same `clientId`.
    */
-  async emit(
+  abstract emit(
     userIds: readonly string[],
     content: NotificationContent,
-    { clientId, actorId = SYSTEM }: EmitOptions = {},
-  ): Promise<EmittedNotification[]> {
-    const { type, title, body, data } = content;
-    const valid = this.validator.validate(EmitNotificationDto, { userIds, type, title, body, data, clientId });
-    await this.inTurn(this.known.checkList(valid.userIds, 'userIds'));
-    const stored: NotificationData = { type, title, body, data: data ?? {} };
-    return Promise.all(
-      [...new Set(valid.userIds)].map(async (userId) => {
-        const stream = streamKey('inbox', userId);
-        const { event } = await this.log.append({
-          stream,
-          type: 'notification',
-          actorId,
-          clientId: clientId ?? undefined,
-          data: stored,
-        });
-        return { userId, notificationId: eventId(event), seq: event.seq };
-      }),
-    );
-  }
+    options?: EmitOptions,
+  ): Promise<EmittedNotification[]>;
 
-  /** Waits for the check and for all earlier turns, so that a slower check does not lose its place. */
-  private async inTurn(check: Promise<void>): Promise<void> {
-    const earlier = this.turn;
-    this.turn = Promise.allSettled([earlier, check]);
-    await Promise.allSettled([earlier]);
-    await check;
-  }
+  /**
+   * The same as a part of the caller's transaction. Resolves when it is written down there, which waits for nobody and
+   * keeps nobody waiting, however long the transaction takes. At the commit it gets its place in each inbox and is
+   * delivered, also when this process has ended by then; with a rollback nothing ever happened. What this process emits
+   * after the commit comes after it.
+   *
+   * @throws CodedError as above. After `UNAVAILABLE` the transaction can only be rolled back.
+   */
+  abstract emit(userIds: readonly string[], content: NotificationContent, options: EmitWithinOptions): Promise<void>;
+
+  /**
+   * To any number of users, in batches of one statement, each after the one before: memory for the results only. Whoever
+   * does not exist, or was not reached, is told in the result and keeps nobody else from theirs. When the database goes
+   * away, the rest is not tried.
+   *
+   * @throws CodedError `VALIDATION_FAILED` for content beyond its limits.
+   */
+  abstract emitMany(
+    userIds: Iterable<string> | AsyncIterable<string>,
+    content: NotificationContent,
+    options?: EmitOptions,
+  ): Promise<EmittedToMany>;
 }

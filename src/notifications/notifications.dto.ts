@@ -16,6 +16,7 @@ import { IsId } from '../realtime/commands/is-id.js';
 import { IsText } from '../realtime/commands/is-text.js';
 import { SinceDto } from '../realtime/commands/since.dto.js';
 import { IsJsonObject } from './is-json-object.js';
+import { NOTIFICATION_LIMITS } from './notification-rules.js';
 import type {
   ListNotifications,
   NotificationContent,
@@ -23,9 +24,6 @@ import type {
   SubscribeNotifications,
   UnsubscribeNotifications,
 } from './notifications.protocol.js';
-
-/** The most users that one notification is sent to at once. */
-export const MAX_RECIPIENTS = 1000;
 
 export class SubscribeNotificationsDto implements SubscribeNotifications {
   @IsId()
@@ -75,17 +73,17 @@ export class ListNotificationsDto implements ListNotifications {
 export class EmitNotificationDto implements NotificationContent {
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayMaxSize(MAX_RECIPIENTS)
+  @ArrayMaxSize(NOTIFICATION_LIMITS.recipients)
   @IsId({ each: true })
   userIds!: string[];
 
-  @IsText(64)
+  @IsText(NOTIFICATION_LIMITS.type)
   type!: string;
 
-  @IsText(200)
+  @IsText(NOTIFICATION_LIMITS.title)
   title!: string;
 
-  @IsText(4000)
+  @IsText(NOTIFICATION_LIMITS.body)
   body!: string;
 
   // As it came: a transformed copy would lack keys such as `constructor`.

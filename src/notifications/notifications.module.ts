@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { InboxGuests } from './inbox-guests.js';
 import { KnownUsers } from './known-users.js';
+import { LogNotificationEmitter } from './log-notification-emitter.js';
 import { NotificationEmitter } from './notification-emitter.js';
 import { NotificationsGateway } from './notifications.gateway.js';
 import { NotificationsPresenter } from './notifications.presenter.js';
@@ -13,11 +14,11 @@ import { NotificationsStore } from './notifications.store.js';
   providers: [
     InboxGuests,
     KnownUsers,
-    NotificationEmitter,
     NotificationsGateway,
     NotificationsPresenter,
     NotificationsService,
     NotificationsStore,
+    { provide: NotificationEmitter, useClass: LogNotificationEmitter },
   ],
   exports: [KnownUsers, NotificationEmitter],
 })

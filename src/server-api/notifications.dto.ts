@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 import type { EmittedNotification } from '../notifications/notification-emitter.js';
-import { EmitNotificationDto, MAX_RECIPIENTS } from '../notifications/notifications.dto.js';
+import { NOTIFICATION_LIMITS } from '../notifications/notification-rules.js';
+import { EmitNotificationDto } from '../notifications/notifications.dto.js';
 import { Documents } from './documents.decorator.js';
 
 @Documents({
@@ -9,12 +10,12 @@ import { Documents } from './documents.decorator.js';
     type: [String],
     example: ['layla', 'omar'],
     minItems: 1,
-    maxItems: MAX_RECIPIENTS,
+    maxItems: NOTIFICATION_LIMITS.recipients,
     description: 'One who is named twice gets it once',
   },
-  type: { type: String, example: 'review.done', maxLength: 64 },
-  title: { type: String, example: 'اكتملت المراجعة', maxLength: 200 },
-  body: { type: String, example: 'راجعت ليلى النسخة الأخيرة من الإعلان.', maxLength: 4000 },
+  type: { type: String, example: 'review.done', maxLength: NOTIFICATION_LIMITS.type },
+  title: { type: String, example: 'اكتملت المراجعة', maxLength: NOTIFICATION_LIMITS.title },
+  body: { type: String, example: 'راجعت ليلى النسخة الأخيرة من الإعلان.', maxLength: NOTIFICATION_LIMITS.body },
   data: {
     type: 'object',
     additionalProperties: true,

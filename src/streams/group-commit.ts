@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error.js';
+import { retried } from './retried.js';
 import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamKey } from './stream.js';
 
 /** What the group commit writes with. */
@@ -22,11 +23,8 @@ interface Pending {
 
 const MAX_BATCH = 256;
 const MAX_DECIDED_AT_ONCE = 4;
-const MAX_ATTEMPTS = 4;
 /** When a write needs longer than this to find out that the database is away, what waits behind it does not try anew. */
 const PATIENCE_MS = 1000;
-/** unique_violation, serialization_failure, deadlock_detected: the same statement, run again, can succeed. */
-const TRANSIENT = new Set(['23505', '40001', '40P01']);
 
 /**
  * Gathers appends and writes them together: while one batch commits, the next one fills. An idle log adds no delay
@@ -181,18 +179,4 @@ export class GroupCommit {
     }
     return away;
   }
-}
-
-async function retried<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt >= MAX_ATTEMPTS || !TRANSIENT.has(sqlState(error))) throw error;
-    }
-  }
-}
-
-function sqlState(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

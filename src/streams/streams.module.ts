@@ -1,12 +1,25 @@
 import { Module } from '@nestjs/common';
 
+import { Database } from '../database/database.js';
+import { OutboxWatch } from './outbox-watch.js';
 import { StreamAppender } from './stream-appender.js';
 import { StreamLog } from './stream-log.js';
+import { StreamOutbox } from './stream-outbox.js';
 import { StreamStore } from './stream-store.js';
 
 /** The log. The relay is provided by the real-time kernel, which knows the audience. */
 @Module({
-  providers: [StreamStore, StreamLog, { provide: StreamAppender, useExisting: StreamLog }],
-  exports: [StreamAppender, StreamLog],
+  providers: [
+    OutboxWatch,
+    StreamStore,
+    StreamLog,
+    { provide: StreamAppender, useExisting: StreamLog },
+    {
+      provide: StreamOutbox,
+      inject: [Database, StreamLog],
+      useFactory: (database: Database, log: StreamLog) => new StreamOutbox(database, log),
+    },
+  ],
+  exports: [StreamAppender, StreamLog, StreamOutbox],
 })
 export class StreamsModule {}
