@@ -1,7 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { Message } from '../../src/chat/chat.protocol.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { onCleanup } from '../support/cleanup.js';
 import { collect, command, next } from '../support/client.js';
 import { createDatabase } from '../support/postgres.js';
 import { startRedis } from '../support/redis.js';
@@ -34,6 +36,37 @@ describe('two nodes', () => {
     const [atLayla, atOmar] = await Promise.all(seen.map((messages) => messages.until(2000)));
     expect(atLayla?.map(({ seq }) => seq)).toEqual(Array.from({ length: 2000 }, (_, index) => index + 1));
     expect(atOmar).toEqual(atLayla);
+  });
+
+  it('are sent the events of a stream while they have members of it, and no longer', async () => {
+    await nodes[0].conversation('quiet', ['layla', 'omar']);
+    const client = new Redis(redis.url);
+    onCleanup(() => client.disconnect());
+    const listening = async (): Promise<unknown> =>
+      (await client.pubsub('NUMSUB', 'depth:stream:conversation:quiet'))[1];
+    const published = vi.fn();
+    const ear = new Redis(redis.url);
+    onCleanup(() => ear.disconnect());
+    await ear.psubscribe('depth:stream:*');
+    ear.on('pmessage', (_pattern, channel: string) => void published(channel));
+
+    expect(await listening()).toBe(0);
+    const layla = await nodes[0].connect('/chat', 'layla');
+    await command(layla, 'chat:join', { conversationId: 'quiet' });
+    expect(await listening()).toBe(1);
+    const omar = await nodes[1].connect('/chat', 'omar');
+    const second = await nodes[1].connect('/chat', 'omar');
+    for (const socket of [omar, second]) await command(socket, 'chat:join', { conversationId: 'quiet' });
+    expect(await listening()).toBe(2);
+    // One event, one message on one channel.
+    await command(layla, 'chat:message', { conversationId: 'quiet', content: 'psst' });
+    await vi.waitFor(() => expect(published.mock.calls).toEqual([['depth:stream:conversation:quiet']]));
+    await command(omar, 'chat:leave', { conversationId: 'quiet' });
+    expect(await listening()).toBe(2);
+    second.disconnect();
+    await vi.waitFor(async () => expect(await listening()).toBe(1));
+    await command(layla, 'chat:leave', { conversationId: 'quiet' });
+    await vi.waitFor(async () => expect(await listening()).toBe(0));
   });
 
   it('go on without Redis, and tell each other through the log', async () => {
