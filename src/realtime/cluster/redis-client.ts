@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 import type { RedisAddress } from '../../config/config.js';
@@ -38,6 +39,20 @@ export function createRedisClient(address: RedisAddress, temper: RedisTemper): R
   if (place.kind !== 'cluster') return new QuietRedis({ ...options, replyMapping: 'legacy' });
   const { enableOfflineQueue, retryStrategy: _, replyMapping: __, ...redisOptions } = options;
   return new QuietCluster([...place.hosts], { clusterRetryStrategy: pauseOf, enableOfflineQueue, redisOptions });
+}
+
+/** Reports, once each time, that the connection is lost and that it is there again. Returns the client. */
+export function reported(redis: RedisClient, name: string, logger: LoggerService): RedisClient {
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) logger.warn(`Redis ${name}: ${error.message}; trying again`);
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) logger.log(`Redis ${name}: connected again`);
+    away = false;
+  });
+  return redis;
 }
 
 function placeOf(address: RedisAddress): RedisPlace {
