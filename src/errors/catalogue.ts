@@ -124,3 +124,13 @@ export const ERROR_CATALOGUE = {
 
 /** A code of {@link ERROR_CATALOGUE}. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** Why a token is refused, when a client connects with it and when it is put behind a session. */
+export const REFUSALS = [
+  'AUTH_REQUIRED',
+  'AUTH_INVALID',
+  'AUTH_EXPIRED',
+  'AUTH_USER_NOT_FOUND',
+  'AUTH_USER_DISABLED',
+  'AUTH_FAILED',
+] as const satisfies readonly ErrorCode[];

@@ -1,4 +1,5 @@
 import { ADMIN_ROLE } from '../auth/user.js';
+import { REFUSALS } from '../errors/catalogue.js';
 import { authenticated, role } from '../realtime/commands/access.js';
 import type { Caller } from '../realtime/commands/caller.js';
 import { Command } from '../realtime/commands/command.decorator.js';
@@ -28,29 +29,34 @@ export class GeneralGateway {
     private readonly sessions: SessionService,
   ) {}
 
-  @Command('private:message', { access: authenticated, lane: 'private' })
+  /** Sends a message to one user, at most once: it is not stored. */
+  @Command('private:message', { access: authenticated, lane: 'private', errors: ['FORBIDDEN'] })
   sendPrivate(@Payload() dto: SendPrivateMessageDto, @Sender() caller: Caller): Promise<PrivateMessage> {
     const { userId, message, clientId } = dto;
     return this.messages.send({ senderId: caller.userId, userId, message, clientId });
   }
 
+  /** Tells everyone something, or the sockets of named rooms. Audited. */
   @Command('announcement', { access: role(ADMIN_ROLE), lane: 'announcement' })
   announce(@Payload() dto: AnnounceDto, @Sender() caller: Caller): Promise<Announcement> {
     const { message, level, rooms } = dto;
     return this.announcements.announce({ senderId: caller.userId, message, level, rooms });
   }
 
+  /** Asks for the presence of users, and follows it. Replaces the socket's earlier subscription. */
   @Command('presence:subscribe', { access: authenticated, lane: 'presence' })
   subscribe(@Payload() dto: SubscribePresenceDto, @Sender() caller: Caller): Promise<PresenceStates> {
     return this.presence.subscribe(caller, dto);
   }
 
+  /** Sets one's own status, for all of one's sockets, until the last has gone. */
   @Command('presence:set', { access: authenticated, lane: 'presence' })
   setPresence(@Payload() dto: SetPresenceDto, @Sender() caller: Caller): SetPresence {
     return this.presence.set(caller, dto);
   }
 
-  @Command('session:refresh', { access: authenticated, lane: 'session' })
+  /** Puts a newer token behind the session, in every namespace of the connection: rooms and order are kept. */
+  @Command('session:refresh', { access: authenticated, lane: 'session', errors: [...REFUSALS, 'FORBIDDEN'] })
   refresh(@Payload() dto: RefreshSessionDto, @Sender() caller: Caller): Promise<RefreshedSession> {
     return this.sessions.refresh(caller, dto);
   }

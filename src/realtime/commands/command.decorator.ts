@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { SubscribeMessage } from '@nestjs/websockets';
 
+import type { ErrorCode } from '../../errors/catalogue.js';
 import type { Access } from './access.js';
 
 /** What is known of a command before it runs. */
@@ -12,12 +13,15 @@ export interface CommandDefinition {
   readonly access: Access;
   /** Commands of one socket with the same lane run in the order sent; by default the room that `access` names. */
   readonly lane: string | undefined;
+  /** What its handler may refuse with, beyond what follows from its access and what every command may answer. */
+  readonly errors: readonly ErrorCode[];
 }
 
 export interface CommandOptions {
   readonly access: Access;
   readonly alias?: string;
   readonly lane?: string;
+  readonly errors?: readonly ErrorCode[];
 }
 
 const definitions = new Map<string, CommandDefinition>();
@@ -40,6 +44,7 @@ export function Command(event: string, options: CommandOptions): MethodDecorator
     alias: options.alias,
     access: options.access,
     lane: options.lane,
+    errors: options.errors ?? [],
   };
   definitions.set(event, definition);
   return applyDecorators(SubscribeMessage(event));
