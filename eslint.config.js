@@ -16,7 +16,7 @@ const LAYERS = [
   ['access'],
   ['realtime'],
   ['general', 'chat', 'projects', 'notifications', 'admin'],
-  ['server-api', 'health', 'demo'],
+  ['server-api', 'health', 'demo', 'docs'],
 ];
 
 /** The same inside the real-time kernel. */
@@ -117,7 +117,7 @@ export default defineConfig(
       'import-x/no-self-import': 'error',
       'import-x/no-extraneous-dependencies': [
         'error',
-        { devDependencies: ['test/**', '**/*.spec.ts', '*.config.ts'], includeTypes: false },
+        { devDependencies: ['test/**', 'scripts/**', '**/*.spec.ts', '*.config.ts'], includeTypes: false },
       ],
       'import-x/no-duplicates': 'error',
       'import-x/no-restricted-paths': ['error', { zones: importZones }],

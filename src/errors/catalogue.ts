@@ -122,7 +122,7 @@ export const ERROR_CATALOGUE = {
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
-/** A code of {@link ERROR_CATALOGUE}. */
+/** What went wrong, in every language the same. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
 /** Why a token is refused, when a client connects with it and when it is put behind a session. */

@@ -15,13 +15,6 @@ export function codeBlocks(markdown: string, language: string): string[] {
   return [...blocks].filter(([, found]) => found === language).map(([, , code = '']) => code);
 }
 
-/** What stands between the markers of a generated table. */
-export function generatedPart(markdown: string, name: string): string | undefined {
-  return new RegExp(`<!-- ${name}: written by npm run docs -->\\n(.*?)\\n<!-- end of ${name} -->`, 's').exec(
-    markdown,
-  )?.[1];
-}
-
 /** Everything that the text sets in `code`. */
 export function codeWords(markdown: string): Set<string> {
   return new Set([...markdown.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word));

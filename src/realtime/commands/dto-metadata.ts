@@ -22,6 +22,23 @@ export interface PropertyRules {
   readonly nested: Type<object> | undefined;
 }
 
+/** One decorator of a property, by its name in class-validator or in our own code. */
+export interface NamedRule {
+  readonly name: string;
+  readonly constraints: readonly unknown[];
+  /** Whether it is about each item of a list. */
+  readonly each: boolean;
+}
+
+/** What the decorators of one property say, for a description of the class. */
+export interface DescribedProperty {
+  readonly name: string;
+  /** Whether it may be left out, or null. */
+  readonly optional: boolean;
+  readonly rules: readonly NamedRule[];
+  readonly nested: Type<object> | undefined;
+}
+
 interface TransformerStorage {
   getStrategy(type: unknown): string;
   getExposedMetadatas(type: unknown): readonly unknown[];
@@ -56,6 +73,31 @@ export function rulesOf(type: Type<object>): readonly PropertyRules[] | undefine
     rules.push(property);
   }
   return rules;
+}
+
+/** What the decorators of a class say, in the order of its properties. */
+export function describedProperties(type: Type<object>): readonly DescribedProperty[] {
+  const storage = getMetadataStorage();
+  const metadata = storage.getTargetValidationMetadatas(type, '', false, false);
+  return Object.entries(storage.groupByPropertyName(metadata)).map(([name, group]) => {
+    const typed = transformer.findTypeMetadata(type, name);
+    return {
+      name,
+      optional: group.some((rule) => rule.type === ValidationTypes.CONDITIONAL_VALIDATION),
+      rules: group.flatMap((rule) =>
+        rule.type === ValidationTypes.CUSTOM_VALIDATION
+          ? [
+              {
+                name: rule.name ?? '',
+                constraints: (rule.constraints as readonly unknown[] | undefined) ?? [],
+                each: rule.each,
+              },
+            ]
+          : [],
+      ),
+      nested: typed === undefined ? undefined : nestedType(typed),
+    };
+  });
 }
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
