@@ -7,20 +7,23 @@ import { PEERS } from './peers.mjs';
 
 const COLLECT_GARBAGE = fileURLToPath(new URL('load/collect-garbage.mjs', import.meta.url));
 const PROFILE_ON_SIGNAL = fileURLToPath(new URL('load/profile-on-signal.mjs', import.meta.url));
+const LOOP_DELAY_ON_SIGNAL = fileURLToPath(new URL('load/loop-delay-on-signal.mjs', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
 /**
  * Starts a peer on a core of its own and resolves with it when it accepts connections.
  * `memory`: its garbage can be collected on request. `BENCH_PROFILE=folder` writes a CPU profile of the measured seconds there;
- * `BENCH_NODE_FLAGS` are given to Node.js.
+ * `BENCH_LOOP_DELAY=1` prints how late the event loop was in them; `BENCH_NODE_FLAGS` are given to Node.js.
  */
 export async function startServer(name, { services, dataDir, core = SERVER_CORE, memory = false }) {
   const { args, env, needs, program = process.execPath, dialect = 'socket.io' } = PEERS[name];
   const profiles = memory ? undefined : process.env.BENCH_PROFILE;
+  const watched = !memory && process.env.BENCH_LOOP_DELAY !== undefined;
   const flags = [
     ...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? []),
     ...(memory ? ['--expose-gc', '--import', COLLECT_GARBAGE] : []),
     ...(profiles === undefined ? [] : ['--import', PROFILE_ON_SIGNAL]),
+    ...(watched ? ['--import', LOOP_DELAY_ON_SIGNAL] : []),
   ];
   const [command, all] = pinned(core, program, [...(program === process.execPath ? flags : []), ...args]);
   const child = spawn(command, all, {
@@ -45,8 +48,8 @@ export async function startServer(name, { services, dataDir, core = SERVER_CORE,
     cpu: () => cpuOf(pid),
     memory: () => memoryOf(pid),
     collectGarbage: () => child.kill('SIGUSR2'),
-    /** Starts the profile, or ends it; does nothing where none is asked for. */
-    profile: () => profiles !== undefined && program === process.execPath && child.kill('SIGUSR2'),
+    /** Starts the profile and the watch on the event loop, or ends them; does nothing where none is asked for. */
+    profile: () => (watched || profiles !== undefined) && program === process.execPath && child.kill('SIGUSR2'),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => {

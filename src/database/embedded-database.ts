@@ -1,37 +1,31 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { PGlite, types } from '@electric-sql/pglite';
-import { drizzle } from 'drizzle-orm/pglite';
-import { migrate } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
 
+import { ConnectionPool } from './connection-pool.js';
 import { DataFolderLock } from './data-folder-lock.js';
-import { Database, type Orm, type Statement } from './database.js';
-import { Deadline } from './deadline.js';
-import { translated } from './driver-errors.js';
-import { guardOrm } from './guard-orm.js';
-import { LIMITS } from './limits.js';
-import { MIGRATIONS } from './migrations.js';
+import { EmbeddedEngine, makeCluster } from './embedded-engine.js';
+import { migrateWith } from './migrations.js';
+import { PooledDatabase } from './pooled-database.js';
 
-const OPTIONS = { parsers: { [types.INT8]: Number } };
+/** Each is a session on the one connection, and costs no more than some memory. */
+const MAX_SESSIONS = 20;
 
 /**
- * PostgreSQL inside this process (PGlite), in `<dataDir>/pg`. One connection: statements and transactions run one after
- * the other, on the calling thread. What was committed survives a killed process, but it is never synced to the disk:
- * after a power loss or a crash of the machine the newest commits may be missing.
+ * PostgreSQL inside this process (PGlite), in `<dataDir>/pg`, in a thread of its own. Statements and transactions run one
+ * after the other. What was committed survives a killed process, but it is never synced to the disk: after a power loss or
+ * a crash of the machine the newest commits may be missing.
  */
-export class EmbeddedDatabase extends Database {
-  readonly orm: Orm;
-  private readonly drizzle;
+export class EmbeddedDatabase extends PooledDatabase {
   private closing: Promise<void> | undefined;
 
   private constructor(
-    private readonly client: PGlite,
+    /** The thread behind it, for those who want to see it fail. */
+    readonly engine: EmbeddedEngine,
     private readonly lock: DataFolderLock,
   ) {
-    super();
-    this.drizzle = drizzle({ client, casing: 'snake_case' });
-    this.orm = this.drizzle;
+    super(new ConnectionPool({ ...sessionOn(engine), max: MAX_SESSIONS, idleTimeoutMillis: 0 }));
   }
 
   /**
@@ -43,58 +37,44 @@ export class EmbeddedDatabase extends Database {
     try {
       const folder = join(dataDir, 'pg');
       await makeOnce(folder);
-      const client = await PGlite.create(folder, OPTIONS);
-      return await EmbeddedDatabase.upToDate(client, lock);
+      const engine = await EmbeddedEngine.start(folder);
+      await migrateOn(engine);
+      return new EmbeddedDatabase(engine, lock);
     } catch (error) {
       lock.release();
       throw error;
     }
   }
 
-  private static async upToDate(client: PGlite, lock: DataFolderLock): Promise<EmbeddedDatabase> {
-    try {
-      const database = new EmbeddedDatabase(client, lock);
-      await migrate(database.drizzle, MIGRATIONS);
-      guardOrm(database.drizzle, LIMITS.answer);
-      return database;
-    } catch (error) {
-      await client.close();
-      throw error;
-    }
-  }
-
-  async execute<Row>(statement: Statement): Promise<Row[]> {
-    const answer = this.client.query<Row>(statement.text, [...statement.values]);
-    const { rows } = await translated(new Deadline(LIMITS.answer).within(answer));
-    return rows;
-  }
-
-  async transaction<T>(work: (tx: Orm) => Promise<T>): Promise<T> {
-    const deadline = new Deadline(LIMITS.answer);
-    const outcome = this.drizzle.transaction((tx) => {
-      guardOrm(tx);
-      return deadline.within(work(tx));
-    });
-    return translated(deadline.within(outcome));
-  }
-
-  async ping(): Promise<void> {
-    await translated(new Deadline(LIMITS.ping).within(this.client.query('select 1')));
-  }
-
-  close(): Promise<void> {
+  override close(): Promise<void> {
     this.closing ??= this.shutDown();
     return this.closing;
   }
 
   private async shutDown(): Promise<void> {
     try {
-      // What was asked for before is answered first: closing at once would drop what still waits for its turn.
-      await this.client.query('select 1');
-      await this.client.close();
+      await super.close();
+      await this.engine.stop();
     } finally {
       this.lock.release();
     }
+  }
+}
+
+/** The environment may ask the driver for TLS, which makes no sense here. */
+function sessionOn(engine: EmbeddedEngine): pg.ClientConfig {
+  return { stream: engine.createSocket, ssl: false };
+}
+
+async function migrateOn(engine: EmbeddedEngine): Promise<void> {
+  const client = new pg.Client(sessionOn(engine));
+  try {
+    await client.connect();
+    await migrateWith(client);
+    await client.end();
+  } catch (error) {
+    await engine.stop();
+    throw error;
   }
 }
 
@@ -108,7 +88,6 @@ async function makeOnce(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
-  const client = await PGlite.create(unfinished, OPTIONS);
-  await client.close();
+  await makeCluster(unfinished);
   await rename(unfinished, folder);
 }

@@ -1,9 +1,7 @@
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 
 import { LIMITS } from './limits.js';
-import { MIGRATIONS } from './migrations.js';
+import { migrateWith } from './migrations.js';
 
 /** Any number that no other program uses for an advisory lock of the same database. */
 const LOCK = 7_306_114_287;
@@ -27,7 +25,7 @@ export async function migratePostgres(url: string): Promise<void> {
   try {
     await client.connect();
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await migrate(drizzle({ client, casing: 'snake_case' }), MIGRATIONS);
+    await migrateWith(client);
   } finally {
     await client.end();
   }

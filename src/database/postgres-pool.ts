@@ -1,12 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import pg from 'pg';
-
-import type { Database, Statement } from './database.js';
-import { Deadline } from './deadline.js';
-import { translated } from './driver-errors.js';
+import { ConnectionPool } from './connection-pool.js';
 import { LIMITS } from './limits.js';
-import { VALUE_TYPES } from './value-types.js';
 
 export interface PostgresPoolOptions {
   readonly url: string;
@@ -15,51 +8,17 @@ export interface PostgresPoolOptions {
   readonly maxConnections: number;
 }
 
-/**
- * Connections to a PostgreSQL server, which are replaced as they break, with the limits and errors of {@link Database}.
- * The driver alone: no query builder is loaded. Connects when it is first used.
- */
-export class PostgresPool implements Pick<Database, 'execute' | 'ping' | 'close'> {
-  readonly connections: pg.Pool;
-  private closing: Promise<void> | undefined;
-
+/** Connections to a PostgreSQL server. */
+export class PostgresPool extends ConnectionPool {
   constructor({ url, applicationName, maxConnections }: PostgresPoolOptions) {
-    this.connections = new pg.Pool({
+    super({
       connectionString: url,
       application_name: applicationName,
       max: maxConnections,
       keepAlive: true,
       idleTimeoutMillis: 30_000,
-      connectionTimeoutMillis: LIMITS.connect,
       statement_timeout: LIMITS.statement,
       idle_in_transaction_session_timeout: LIMITS.statement,
-      query_timeout: LIMITS.silence,
-      types: VALUE_TYPES,
     });
-    // An idle connection broke. The pool has dropped it; without a listener the process would end.
-    this.connections.on('error', () => undefined);
-  }
-
-  async execute<Row>(statement: Statement): Promise<Row[]> {
-    const { name, text, values } = statement;
-    const answer = this.connections.query({ name, text, values: [...values] });
-    const result = await translated(new Deadline(LIMITS.answer).within(answer));
-    return result.rows as Row[];
-  }
-
-  async ping(): Promise<void> {
-    await translated(new Deadline(LIMITS.ping).within(this.connections.query('select 1')));
-  }
-
-  close(): Promise<void> {
-    this.closing ??= this.shutDown();
-    return this.closing;
-  }
-
-  private async shutDown(): Promise<void> {
-    const giveUpAt = performance.now() + LIMITS.connect;
-    // The pool would drop those who still wait for a connection, and it tells nobody when the last of them has one.
-    while (this.connections.waitingCount > 0 && performance.now() < giveUpAt) await delay(5);
-    await this.connections.end();
   }
 }

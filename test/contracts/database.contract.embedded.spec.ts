@@ -4,12 +4,14 @@ import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { EmbeddedDatabase } from '../../src/database/embedded-database.js';
 import { DataFolderLock } from '../../src/database/data-folder-lock.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { ownIdentity } from '../../src/database/process-identity.js';
+import { ensureBuilt } from '../support/build.js';
 import { onCleanup } from '../support/cleanup.js';
 import { itIsADatabase } from './database.contract.js';
 
@@ -21,6 +23,12 @@ async function folder(): Promise<string> {
 
 async function open(dataDir: string): Promise<Database> {
   const database = await openDatabase({ databaseUrl: undefined, dataDir });
+  onCleanup(() => database.close());
+  return database;
+}
+
+async function openEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
+  const database = await EmbeddedDatabase.open(dataDir);
   onCleanup(() => database.close());
   return database;
 }
@@ -41,6 +49,9 @@ async function endedPid(): Promise<number> {
 }
 
 describe('EmbeddedDatabase', () => {
+  // Its thread runs the built code.
+  beforeAll(() => ensureBuilt());
+
   itIsADatabase(async () => open(await folder()));
 
   it('keeps its data over a restart, and is migrated once', async () => {
@@ -60,6 +71,65 @@ describe('EmbeddedDatabase', () => {
     const refused = openDatabase({ databaseUrl: undefined, dataDir });
     await expect(refused).rejects.toThrow(`The data folder ${dataDir} is in use by the process ${process.pid}`);
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('keeps nothing else waiting while it works', async () => {
+    const database = await open(await folder());
+    let turns = 0;
+    let working = true;
+    const turn = (): void => {
+      turns += 1;
+      if (working) setImmediate(turn);
+    };
+    turn();
+    await database.execute({ name: 'long', text: 'select count(*) from generate_series(1, 1000000)', values: [] });
+    working = false;
+    // On the calling thread it would be one or two.
+    expect(turns).toBeGreaterThan(50);
+  });
+
+  it('keeps statements of one name apart from the sessions that prepared them', async () => {
+    const database = await open(await folder());
+    const ask = (n: number): Promise<{ n: number }[]> =>
+      database.execute({ name: 'shared', text: 'select $1::int as n', values: [n] });
+    const wrong = database.execute({ name: 'wrong', text: 'selec', values: [] });
+    await expect(wrong).rejects.toMatchObject({ name: 'DatabaseError', code: '42601' });
+    await expect(ask(1)).resolves.toEqual([{ n: 1 }]);
+    const many = await Promise.all(Array.from({ length: 50 }, (_, n) => ask(n)));
+    expect(many.flat().map(({ n }) => n)).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  });
+
+  it('is UNAVAILABLE when its thread crashes, and comes back by itself with all that was committed', async () => {
+    const database = await openEmbedded(await folder());
+    const add = (id: string): Promise<unknown[]> =>
+      database.execute({ name: 'add', text: 'insert into conversations (id, title) values ($1, $1)', values: [id] });
+    await add('before');
+    const running = Array.from({ length: 30 }, (_, n) => add(`during-${n}`));
+    const outcomes = Promise.allSettled(running);
+    await database.engine.worker?.terminate();
+    const failed = (await outcomes).filter((outcome) => outcome.status === 'rejected');
+    for (const { reason } of failed) expect(reason).toMatchObject({ name: 'CodedError', code: 'UNAVAILABLE' });
+    await vi.waitFor(() => database.ping(), 10_000);
+    await database.transaction(() => Promise.resolve());
+    await add('after');
+    const rows = await database.execute<{ id: string }>({
+      name: 'all',
+      text: 'select id from conversations',
+      values: [],
+    });
+    const kept = rows.map(({ id }) => id);
+    expect(kept).toContain('before');
+    expect(kept).toContain('after');
+    expect(kept.length).toBeGreaterThanOrEqual(2 + running.length - failed.length);
+  });
+
+  it('ends while its thread is away', async () => {
+    const dataDir = await folder();
+    const database = await openEmbedded(dataDir);
+    await database.engine.worker?.terminate();
+    await database.close();
+    await expect(database.ping()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await (await open(dataDir)).ping();
   });
 
   it('starts again after it was killed while it made its first files', async () => {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Logger } from '@nestjs/common';
-import { describe } from 'vitest';
+import { beforeAll, describe } from 'vitest';
 
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
+import { ensureBuilt } from '../support/build.js';
 import { onCleanup } from '../support/cleanup.js';
 import { itIsALog } from './streams.contract.js';
 
@@ -14,6 +15,9 @@ Logger.overrideLogger(false);
 
 describe('StreamLog on the embedded database', () => {
   let opened: Promise<Database> | undefined;
+
+  // The thread of the database runs the built code.
+  beforeAll(() => ensureBuilt());
 
   // One process opens a folder once: two logs share the database, as far as two can there.
   itIsALog(() => {

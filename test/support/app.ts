@@ -12,6 +12,7 @@ import { UsersService } from '../../src/auth/users.service.js';
 import { Conversations } from '../../src/chat/conversations.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { Drain } from '../../src/realtime/connections/drain.js';
+import { ensureBuilt } from './build.js';
 import { tracked } from './cleanup.js';
 import { connect, type ConnectOptions } from './client.js';
 import { createDatabase } from './postgres.js';
@@ -40,6 +41,8 @@ export class TestApp {
   ) {}
 
   static async start(options: AppOptions = {}): Promise<TestApp> {
+    // Its thread runs the built code.
+    if (options.database === 'embedded') await ensureBuilt();
     const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'depth-app-')) : undefined;
     const config = loadConfig({
       NODE_ENV: 'test',
