@@ -2,6 +2,7 @@ import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The folders of src from the lowest layer to the highest. A layer may import itself and what is below it. */
@@ -17,6 +18,7 @@ const LAYERS = [
   ['realtime'],
   ['general', 'chat', 'projects', 'notifications', 'admin'],
   ['server-api', 'health', 'demo', 'docs'],
+  ['console'],
 ];
 
 /** The same inside the real-time kernel. */
@@ -94,6 +96,27 @@ const bannedInSpecs = [
   },
 ];
 
+const LETTER = '/\\p{L}/u';
+
+/** Whatever people read comes from a `*.texts.ts`, in every language; and nobody's text becomes HTML. */
+const bannedInPage = [
+  ...bannedSyntax,
+  { selector: `JSXText[value=${LETTER}]`, message: 'Texts are in *.texts.ts, in every language.' },
+  {
+    selector: `:matches(JSXElement, JSXFragment) > JSXExpressionContainer > Literal[value=${LETTER}]`,
+    message: 'Texts are in *.texts.ts, in every language.',
+  },
+  {
+    selector: `JSXAttribute[name.name=/^(alt|aria-description|aria-label|aria-roledescription|description|hint|label|placeholder|title)$/] > :matches(Literal, JSXExpressionContainer > Literal, JSXExpressionContainer > ConditionalExpression > Literal)[value=${LETTER}]`,
+    message: 'Texts are in *.texts.ts, in every language.',
+  },
+  {
+    selector:
+      'JSXAttribute[name.name="dangerouslySetInnerHTML"], MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
+    message: 'Text is never HTML.',
+  },
+];
+
 const barrels = { regex: '(^|/)index[.]js$|^[.]{1,2}/?$', message: 'No barrels: import from the file itself.' };
 
 export default defineConfig(
@@ -101,14 +124,19 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: {
-      'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })],
-      'import-x/extensions': ['.ts'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({
+          project: ['tsconfig.json', 'console/tsconfig.json'],
+          noWarnOnMultipleProjects: true,
+        }),
+      ],
+      'import-x/extensions': ['.ts', '.tsx'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
       // Only our own files are parsed when looking for cycles: packages cannot import us.
       'import-x/external-module-folders': ['node_modules'],
     },
@@ -117,7 +145,11 @@ export default defineConfig(
       'import-x/no-self-import': 'error',
       'import-x/no-extraneous-dependencies': [
         'error',
-        { devDependencies: ['test/**', 'scripts/**', '**/*.spec.ts', '*.config.ts'], includeTypes: false },
+        {
+          // The build puts what the page needs into its own files.
+          devDependencies: ['test/**', 'scripts/**', '**/*.spec.ts', '*.config.ts', 'console/**'],
+          includeTypes: false,
+        },
       ],
       'import-x/no-duplicates': 'error',
       'import-x/no-restricted-paths': ['error', { zones: importZones }],
@@ -223,6 +255,33 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    files: ['console/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...bannedInPage],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            barrels,
+            {
+              regex: '/src/(?!.*[.]protocol[.]js$)',
+              allowTypeImports: true,
+              message: 'The page shares types with the server, never code.',
+            },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-restricted-imports': 'off',
+    },
+  },
+  {
+    // Their shape is the English text itself.
+    files: ['console/src/**/*.texts.ts'],
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
   {
     files: ['**/*.{js,mjs}'],

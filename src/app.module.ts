@@ -7,6 +7,7 @@ import type { Authorities } from './authorities.js';
 import { ChatModule } from './chat/chat.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { GeneralModule } from './general/general.module.js';
@@ -40,7 +41,8 @@ export class AppModule {
 
         ServerApiModule,
         HealthModule.withRedis(RedisConnection),
-        DemoModule,
+        DemoModule.with(config),
+        ConsoleModule.with(config),
       ],
     };
   }

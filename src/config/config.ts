@@ -27,6 +27,8 @@ export abstract class Config {
   abstract readonly trustedProxies: TrustedProxies;
   /** Allowed origins. Empty: same origin only. */
   abstract readonly clientOrigins: readonly string[];
+  /** Whether the web console is served. */
+  abstract readonly console: boolean;
   /** Undefined only outside production, where the boot makes a secret in `dataDir`. */
   abstract readonly tokenKey: TokenKey | undefined;
   abstract readonly tokenIssuer: string | undefined;

@@ -21,6 +21,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: values.PORT,
     trustedProxies: values.TRUST_PROXY,
     clientOrigins: values.CLIENT_URL ?? [],
+    console: values.CONSOLE === undefined ? values.NODE_ENV !== 'production' : values.CONSOLE === 'true',
     tokenKey: tokenKeyOf(values),
     tokenIssuer: values.JWT_ISSUER,
     tokenAudience: values.JWT_AUDIENCE,

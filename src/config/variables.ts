@@ -52,6 +52,11 @@ export const VARIABLES = {
     unset: 'same origin only',
     doc: 'The origins whose pages may connect, comma separated. A page of any other origin is refused on both transports; clients that are not browsers send no origin and are not affected.',
   },
+  CONSOLE: {
+    parser: oneOf('true', 'false'),
+    unset: 'on, except in production',
+    doc: 'Whether the web console is served at `/`. It is a page like any other client: it can do what the token that is pasted into it can do, and nothing without one.',
+  },
   JWT_SECRET: {
     parser: secretText,
     unset: 'in production one of the three is required; otherwise a secret is made in `DATA_DIR`',

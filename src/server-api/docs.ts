@@ -1,5 +1,4 @@
 import type { INestApplication } from '@nestjs/common';
-import type { Request, Response } from 'express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 
 import { AnnouncementDto } from './announcements.dto.js';
@@ -17,10 +16,7 @@ Every request carries \`Authorization: Bearer <SERVICE_API_KEY>\`; without a key
 A success is \`{ "data": … }\`, a failure \`{ "error": { code, message, retryable, details? } }\`: decide by the code, and show
 the message, which is in the language of \`Accept-Language\`. Ids match \`^[A-Za-z0-9._-]{1,64}$\`; unknown properties are refused.`;
 
-/**
- * Serves the OpenAPI description: a page at `/docs`, JSON at `/docs/json`. Everything comes from this server. Who opens the
- * server's own address in a browser is led there.
- */
+/** Serves the OpenAPI description: a page at `/docs`, JSON at `/docs/json`. Everything comes from this server. */
 export function setupDocs(app: INestApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Depth Realtime: server API')
@@ -45,5 +41,4 @@ export function setupDocs(app: INestApplication): void {
     yamlDocumentUrl: 'docs/yaml',
     customSiteTitle: 'Depth Realtime',
   });
-  app.getHttpAdapter().get('/', (_request: Request, response: Response) => response.redirect('/docs'));
 }

@@ -305,11 +305,6 @@ describe('the server API', () => {
     expect(sami.connected).toBe(true);
   });
 
-  it('leads who opens its address to /docs', async () => {
-    const answer = await fetch(app.url, { redirect: 'manual' });
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
-  });
-
   it('describes itself at /docs, with nothing from elsewhere', async () => {
     const page = await (await fetch(`${app.url}/docs`)).text();
     expect(page).toContain('swagger-ui');

@@ -16,6 +16,8 @@ interface Program {
   readonly brewPackage: string;
   /** The variable that names a running server and makes the program unnecessary for most tests. */
   readonly variable?: string;
+  /** The variable that names the program's path. */
+  readonly path?: string;
 }
 
 const REDIS: Program = {
@@ -49,6 +51,27 @@ const HAPROXY: Program = {
   brewPackage: 'haproxy',
 };
 
+const BROWSER_FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/google/chrome', '/opt/homebrew/bin'];
+
+function browser(executable: string, folders: readonly string[] = []): Program {
+  return {
+    title: 'Chromium 123 or later',
+    executables: [executable],
+    folders: [...BROWSER_FOLDERS, ...folders],
+    debianPackage: 'chromium',
+    brewPackage: 'chromium',
+    path: 'CHROMIUM',
+  };
+}
+
+/** In the order of preference; only the first is ever installed. */
+const CHROMIUMS = [
+  browser('chromium'),
+  browser('chromium-browser'),
+  browser('google-chrome'),
+  browser('Google Chrome', ['/Applications/Google Chrome.app/Contents/MacOS']),
+] as const;
+
 /** The folder of `redis-server`. Installs it when that is possible without asking. */
 export async function redisFolder(): Promise<string> {
   return folderOf(REDIS);
@@ -64,6 +87,20 @@ export async function haproxyFolder(): Promise<string> {
   return folderOf(HAPROXY);
 }
 
+/**
+ * The path of a Chromium, or of a browser made of it: the one that `CHROMIUM` names, or else one that is installed. Installs
+ * it when that is possible without asking.
+ */
+export async function chromiumPath(): Promise<string> {
+  const { CHROMIUM: named } = process.env;
+  if (named !== undefined && named !== '') return named;
+  for (const program of CHROMIUMS) {
+    const folder = find(program);
+    if (folder !== undefined) return join(folder, program.executables[0] ?? '');
+  }
+  return join(await folderOf(CHROMIUMS[0]), 'chromium');
+}
+
 async function folderOf(program: Program): Promise<string> {
   const found = find(program);
   if (found !== undefined) return found;
@@ -75,6 +112,7 @@ async function folderOf(program: Program): Promise<string> {
     `The tests need ${program.title} (${program.executables.join(', ')}), which is neither on PATH nor in ` +
       `${program.folders.join(', ')}. Install it (Debian, Ubuntu: sudo apt-get install ${program.debianPackage}; ` +
       `macOS: brew install ${program.brewPackage})` +
+      (program.path === undefined ? '' : `, or name its path in ${program.path}`) +
       (program.variable === undefined
         ? '.'
         : `, or name a running server in ${program.variable}, which is enough for the tests that do not stop the server.`),
