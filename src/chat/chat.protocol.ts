@@ -49,7 +49,7 @@ export interface ChangedMessage extends Message {
 export interface JoinConversation {
   readonly conversationId: Id;
   readonly since?: Since;
-  /** The last n messages, at most 100. */
+  /** The last n messages, at most 100; fewer when they weigh more than 1 MiB. */
   readonly history?: number;
 }
 

@@ -6,6 +6,7 @@ import { Broadcaster } from '../realtime/delivery/broadcaster.js';
 import type { Caller } from '../realtime/commands/caller.js';
 import { chatRoom, conversationRoom } from '../realtime/sockets/room.js';
 import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
+import { historyPage } from '../streams/history-page.js';
 import { seqOfEventId, streamKey } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import type {
@@ -113,7 +114,7 @@ export class ChatService {
 
   async history({ conversationId, before, limit = DEFAULT_PAGE }: ListMessages): Promise<MessagePage> {
     const rows = await this.store.messages(conversationId, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
-    const messages = rows.slice(0, limit).map((row) => messageOfRow(conversationId, row));
-    return { messages: messages.reverse(), hasMore: rows.length > limit };
+    const { items, hasMore } = historyPage(rows, limit);
+    return { messages: items.map((row) => messageOfRow(conversationId, row)).reverse(), hasMore };
   }
 }

@@ -5,6 +5,7 @@ import { Broadcaster } from '../realtime/delivery/broadcaster.js';
 import type { Caller } from '../realtime/commands/caller.js';
 import { inboxRoom } from '../realtime/sockets/room.js';
 import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
+import { historyPage } from '../streams/history-page.js';
 import type {
   AllNotificationsRead,
   ListNotifications,
@@ -62,6 +63,7 @@ export class NotificationsService {
   async list({ userId }: Caller, { before, limit: asked, unreadOnly }: ListNotifications): Promise<NotificationPage> {
     const limit = asked ?? DEFAULT_PAGE;
     const { notifications, unread } = await this.store.list(userId, { before, limit: limit + 1, unreadOnly });
-    return { notifications: notifications.slice(0, limit), hasMore: notifications.length > limit, unread };
+    const { items, hasMore } = historyPage(notifications, limit);
+    return { notifications: items, hasMore, unread };
   }
 }

@@ -8,6 +8,7 @@ import { Presence } from '../realtime/cluster/presence.js';
 import { projectRoom } from '../realtime/sockets/room.js';
 import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
 import type { JoinedRoom } from '../realtime/realtime.protocol.js';
+import { historyPage } from '../streams/history-page.js';
 import { streamKey, type DecidedStreamEvent, type NewStreamEvent } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import {
@@ -111,11 +112,9 @@ export class ProjectsService {
   async history(query: ListProjectEvents): Promise<ProjectHistory> {
     const { projectId, before = Number.MAX_SAFE_INTEGER, limit = DEFAULT_PAGE } = query;
     const newest = await this.store.records(projectId, before, limit + 1);
-    const events = newest
-      .slice(0, limit)
-      .reverse()
-      .map((event) => ({ event: recordName(event), seq: event.seq, data: recordOf(event) }));
-    return { events, hasMore: newest.length > limit };
+    const { items, hasMore } = historyPage(newest, limit);
+    const events = items.map((event) => ({ event: recordName(event), seq: event.seq, data: recordOf(event) }));
+    return { events: events.reverse(), hasMore };
   }
 
   private async record(

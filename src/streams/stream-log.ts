@@ -23,6 +23,12 @@ export interface Flush {
 export const RECOVERY_CAP = 1000;
 
 /**
+ * The most bytes of their data, as JSON. A client that was cut because it left 1 MiB unread has missed that, and up to
+ * some 5 MB that were lost in the buffers of the kernel: it must be able to catch up. Beyond, reloading is cheaper for both.
+ */
+export const RECOVERY_BYTES = 8 * 1024 * 1024;
+
+/**
  * The log of all streams: durable, gapless, idempotent.
  *
  * An append resolves once it is committed; the listeners of `onCommitted` have been called by then. An append that
@@ -67,7 +73,8 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
 
   /**
    * All that was committed after `since`, up to now. Without `since`, with one of another epoch or of the future, and
-   * when more than {@link RECOVERY_CAP} events are missing, `recovered` is false and `events` is empty: never a part.
+   * when more than {@link RECOVERY_CAP} events or {@link RECOVERY_BYTES} are missing, `recovered` is false and `events` is
+   * empty: never a part.
    */
   async recover(stream: StreamKey, since: StreamPosition | undefined): Promise<Recovery> {
     const { epoch, seq } = await this.store.position(stream);
@@ -75,8 +82,8 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
       return { epoch, seq, recovered: false, events: [] };
     }
     const missed = seq - since.seq;
-    const events = missed === 0 ? [] : await this.store.readAfter(stream, since.seq, missed);
-    // The log was reset between the two reads.
+    const events = missed === 0 ? [] : await this.store.readWithin(stream, since.seq, missed, RECOVERY_BYTES);
+    // They weigh too much, or the log was reset between the two reads.
     if (events.length !== missed || (events[0]?.epoch ?? epoch) !== epoch)
       return { epoch, seq, recovered: false, events: [] };
     return { epoch, seq, recovered: true, events };

@@ -61,3 +61,17 @@ from streams s join stream_events e on e.stream_id = s.id
 where s.key = $1 and e.seq > $2
 order by e.seq
 limit $3`;
+
+/** The same, with `$4` bytes of data at most: of an event that is too much, and of those after it, nothing. */
+export const READ_WITHIN = `
+select * from (
+  select e.seq::float8 as seq, e.type, e.actor_id, e.client_id, e.ref_seq::float8 as ref_seq, e.origin, e.data,
+    (extract(epoch from e.created_at) * 1000)::float8 as at, s.epoch, s.consumed::float8 as consumed,
+    sum(octet_length(e.data::text)) over (order by e.seq) as bytes
+  from streams s join stream_events e on e.stream_id = s.id
+  where s.key = $1 and e.seq > $2
+  order by e.seq
+  limit $3
+) as found
+where bytes <= $4
+order by seq`;

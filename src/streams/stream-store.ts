@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { appendBatch } from './append-batch.js';
 import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamEvent, StreamKey, StreamPosition } from './stream.js';
 import { streamEvents, streams } from './streams.schema.js';
-import { READ_AFTER, READ_HEADS } from './stream-statements.js';
+import { READ_AFTER, READ_HEADS, READ_WITHIN } from './stream-statements.js';
 
 interface EventRow {
   seq: number;
@@ -132,18 +132,32 @@ export class StreamStore {
       text: READ_AFTER,
       values: [key, seq, limit],
     });
-    return rows.map((row) => ({
-      stream: key,
-      epoch: row.epoch,
-      seq: row.seq,
-      type: row.type,
-      actorId: row.actor_id,
-      clientId: row.client_id,
-      refSeq: row.ref_seq,
-      origin: row.origin,
-      data: row.data,
-      createdAt: new Date(row.at).toISOString(),
-      consumed: row.consumed,
-    }));
+    return rows.map((row) => eventOf(key, row));
   }
+
+  /** At most `limit` events after `seq`, in order, and no more of them than weigh `bytes` as JSON. */
+  async readWithin(key: StreamKey, seq: number, limit: number, bytes: number): Promise<StreamEvent[]> {
+    const rows = await this.database.execute<EventRow>({
+      name: 'stream-read-within',
+      text: READ_WITHIN,
+      values: [key, seq, limit, bytes],
+    });
+    return rows.map((row) => eventOf(key, row));
+  }
+}
+
+function eventOf(stream: StreamKey, row: EventRow): StreamEvent {
+  return {
+    stream,
+    epoch: row.epoch,
+    seq: row.seq,
+    type: row.type,
+    actorId: row.actor_id,
+    clientId: row.client_id,
+    refSeq: row.ref_seq,
+    origin: row.origin,
+    data: row.data,
+    createdAt: new Date(row.at).toISOString(),
+    consumed: row.consumed,
+  };
 }

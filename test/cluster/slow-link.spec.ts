@@ -7,7 +7,7 @@ import { startApp } from '../support/app.js';
 import { collect, command, createClient, type Reply } from '../support/client.js';
 import { slowLink } from './support/slow-link.js';
 
-const MISSED = 900;
+const MISSED = 500;
 /** Two bytes a letter, and nothing to compress: what is missed is much more than a connection may leave unread. */
 const letters = (count: number): string =>
   Array.from({ length: count }, () => String.fromCharCode(0x621 + randomInt(41))).join('');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { Database } from '../../src/database/database.js';
-import { RECOVERY_CAP, StreamLog } from '../../src/streams/stream-log.js';
+import { RECOVERY_BYTES, RECOVERY_CAP, StreamLog } from '../../src/streams/stream-log.js';
 import { StreamStore } from '../../src/streams/stream-store.js';
 import { streamKey, type Appended } from '../../src/streams/stream.js';
 import { onCleanup } from '../support/cleanup.js';
@@ -74,6 +74,20 @@ export function itIsALog(open: () => Promise<Database>): void {
       const all = await one.recover(stream, { epoch, seq: 1 });
       expect(all.recovered).toBe(true);
       expect(all.events.map((found) => found.seq)).toEqual(Array.from({ length: RECOVERY_CAP }, (_, n) => n + 2));
+      expect(await one.recover(stream, { epoch, seq: 0 })).toEqual({ epoch, seq, recovered: false, events: [] });
+    });
+
+    it('gives what weighs as much as it may, and nothing when it weighs more', async () => {
+      const stream = streamKey('conversation', 'heavy');
+      const one = log();
+      const count = 64;
+      // As JSON: {"text": "…"}
+      const event = { stream, type: 't', actorId: 'u', data: { text: 'é'.repeat(RECOVERY_BYTES / count / 2 - 6) } };
+      for (let number = 0; number <= count; number += 1) await one.append(event);
+      const { epoch, seq } = await one.position(stream);
+      const all = await one.recover(stream, { epoch, seq: 1 });
+      expect(all).toMatchObject({ epoch, seq, recovered: true });
+      expect(all.events.map((found) => found.seq)).toEqual(Array.from({ length: count }, (_, n) => n + 2));
       expect(await one.recover(stream, { epoch, seq: 0 })).toEqual({ epoch, seq, recovered: false, events: [] });
     });
 

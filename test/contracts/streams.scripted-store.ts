@@ -51,6 +51,10 @@ export class ScriptedStore extends StreamStore {
     return this.hang(() => this.events.slice(seq, seq + limit));
   }
 
+  override readWithin(key: StreamKey, seq: number, limit: number): Promise<StreamEvent[]> {
+    return this.readAfter(key, seq, limit);
+  }
+
   private hang<T>(read: () => T): Promise<T> {
     const asked = read();
     return new Promise((resolve, reject) => {

@@ -53,6 +53,25 @@ describe('the messages of a conversation', () => {
     }
   });
 
+  it('come in shorter pages when they are long', async () => {
+    const conversationId = 'long';
+    await app.conversation(conversationId, ['layla']);
+    const layla = await app.connect('/chat', 'layla');
+    await command(layla, 'chat:join', { conversationId });
+    // 16 kB each.
+    const content = 'ع'.repeat(8000);
+    await Promise.all(Array.from({ length: 80 }, () => command(layla, 'chat:message', { conversationId, content })));
+    const joined = await command<JoinedConversation>(layla, 'chat:join', { conversationId, history: 80 });
+    const newest = await command<MessagePage>(layla, 'chat:history', { conversationId, limit: 80 });
+    expect(newest.hasMore).toBe(true);
+    expect(newest.messages).toEqual(joined.messages);
+    const [first] = newest.messages;
+    const rest = await command<MessagePage>(layla, 'chat:history', { conversationId, limit: 80, before: first?.seq });
+    expect(rest.hasMore).toBe(false);
+    const seqs = [...rest.messages, ...newest.messages].map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
+  });
+
   it('come in pages, oldest first, with what became of each', async () => {
     const conversationId = 'pages';
     await app.conversation(conversationId, ['layla', 'omar']);
