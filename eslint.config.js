@@ -12,6 +12,7 @@ const LAYERS = [
   ['database'],
   ['streams'],
   ['telemetry'],
+  ['platform'],
   ['auth'],
   ['audit'],
   ['access'],

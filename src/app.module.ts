@@ -13,6 +13,7 @@ import { DemoModule } from './demo/demo.module.js';
 import { GeneralModule } from './general/general.module.js';
 import { HealthModule } from './health/health.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PlatformModule } from './platform/platform.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisConnection } from './realtime/cluster/redis-connection.js';
@@ -29,6 +30,7 @@ export class AppModule {
         ConfigModule.from(config),
         DatabaseModule,
         TelemetryModule,
+        PlatformModule,
         AuthModule.with(authorities.userDirectory),
         AccessModule.with(authorities.accessPolicy),
         RealtimeModule,

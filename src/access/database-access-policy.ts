@@ -1,12 +1,9 @@
-import { Injectable } from '@nestjs/common';
-
-import { UserDirectory } from '../auth/user.js';
+import type { UserDirectory } from '../auth/user.js';
 import { AccessPolicy, type GuardedKind, type MemberKind, type Stay, type Visitor } from './access-policy.js';
 import { mayOpenInbox } from './inbox-rule.js';
-import { MembershipsStore } from './memberships.store.js';
+import type { MembershipsStore } from './memberships.store.js';
 
 /** Conversations and projects are open to their members, whom the server API names. Administrators have no more access. */
-@Injectable()
 export class DatabaseAccessPolicy extends AccessPolicy {
   constructor(
     private readonly memberships: MembershipsStore,

@@ -1,8 +1,11 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 
+import { Config } from '../config/config.js';
+import { PlatformClient } from '../platform/platform-client.js';
 import { Authenticator } from './authenticator.js';
 import { DatabaseUserDirectory } from './database-user-directory.js';
+import { PlatformUserDirectory } from './platform-user-directory.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenKeys } from './token-keys.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -15,9 +18,13 @@ import { UsersService } from './users.service.js';
 @Global()
 @Module({})
 export class AuthModule {
-  /** With a provider of {@link UserDirectory} of the application's own, or else our users' table. */
+  /** With a provider of {@link UserDirectory} of the application's own, or else the platform, or else our users' table. */
   static with(
-    directory: Provider<UserDirectory> = { provide: UserDirectory, useClass: DatabaseUserDirectory },
+    directory: Provider<UserDirectory> = {
+      provide: UserDirectory,
+      inject: [Config, UserStore, PlatformClient],
+      useFactory: userDirectory,
+    },
   ): DynamicModule {
     return {
       module: AuthModule,
@@ -35,4 +42,10 @@ export class AuthModule {
       exports: [Authenticator, TokenIssuer, UserChanges, UserDirectory, UsersService],
     };
   }
+}
+
+/** The directory that the configuration asks for. */
+function userDirectory({ platform }: Config, store: UserStore, client: PlatformClient): UserDirectory {
+  if (platform === undefined) return new DatabaseUserDirectory(store);
+  return new PlatformUserDirectory(client, store, platform.cacheMs);
 }

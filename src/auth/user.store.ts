@@ -19,6 +19,21 @@ select id, display_name, role, disabled, revoked_at
 from users
 where id in (select json_array_elements_text($1::json))`;
 
+/** `$1` is a JSON array of users. In the order of their ids, so that two nodes cannot wait for each other. */
+const NOTE_USERS = `
+with found as (
+  select * from json_to_recordset($1::json) as u(id text, "displayName" text, role text, disabled boolean)
+), noted as (
+  insert into users as u (id, display_name, role, disabled)
+  select id, "displayName", role, disabled from found order by id
+  on conflict (id) do update
+    set display_name = excluded.display_name, role = excluded.role, disabled = excluded.disabled
+    where (u.display_name, u.role, u.disabled) is distinct from (excluded.display_name, excluded.role, excluded.disabled)
+)
+select u.id, (extract(epoch from u.revoked_at) * 1000)::float8 as at
+from users u join found f on f.id = u.id
+where u.revoked_at is not null`;
+
 /** The users' table. */
 @Injectable()
 export class UserStore {
@@ -51,6 +66,22 @@ export class UserStore {
 
   async upsert(user: Pick<User, 'id' | 'displayName' | 'role' | 'disabled'>): Promise<void> {
     await this.database.orm.insert(users).values(user).onConflictDoUpdate({ target: users.id, set: user });
+  }
+
+  /**
+   * Notes users of somebody else's directory, with one statement that writes only what is new. Returns from when on the
+   * tokens of those count that were revoked here.
+   */
+  async note(found: readonly User[]): Promise<Map<string, Date>> {
+    if (found.length === 0) return new Map();
+    const rows = await this.database.execute<{ id: string; at: number }>({
+      name: 'users-note',
+      text: NOTE_USERS,
+      values: [
+        JSON.stringify(found.map(({ id, displayName, role, disabled }) => ({ id, displayName, role, disabled }))),
+      ],
+    });
+    return new Map(rows.map(({ id, at }) => [id, new Date(at)]));
   }
 
   /** Moves the moment of revocation forward, never back. False when there is no such user. */

@@ -15,6 +15,15 @@ export type RedisAddress =
 /** Whose word about a client's address is taken: that of so many proxies in a row, or of those in certain networks. */
 export type TrustedProxies = { readonly hops: number } | { readonly networks: readonly string[] };
 
+/** A service that decides about users, members and access. */
+export interface PlatformSettings {
+  readonly url: string;
+  /** Not empty. Every request carries a signature with each of them. */
+  readonly keys: readonly Buffer[];
+  readonly timeoutMs: number;
+  readonly cacheMs: number;
+}
+
 /**
  * What this process was told, validated. The values come from the environment (see `variables.ts`), which nothing else
  * reads. Inject this class.
@@ -39,6 +48,8 @@ export abstract class Config {
   abstract readonly dataDir: string;
   /** Undefined: one node, in memory. */
   abstract readonly redis: RedisAddress | undefined;
+  /** Undefined: our own database decides. */
+  abstract readonly platform: PlatformSettings | undefined;
   abstract readonly rateLimit: { readonly events: number; readonly windowMs: number };
   abstract readonly maxPayloadBytes: number;
   abstract readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };

@@ -49,6 +49,7 @@ describe('loadConfig', () => {
       databaseUrl: undefined,
       dataDir: resolve('data'),
       redis: undefined,
+      platform: undefined,
       rateLimit: { events: 100, windowMs: 60_000 },
       maxPayloadBytes: 65_536,
       heartbeat: { intervalMs: 25_000, timeoutMs: 60_000 },
@@ -98,6 +99,59 @@ describe('loadConfig', () => {
       host: 'redis',
       port: 6380,
       password: ' p ',
+    });
+  });
+
+  describe.each(['PLATFORM'] as const)('%s_URL', (name) => {
+    const SIGNING = 'a-key-for-signing-of-32-bytes-or-more';
+    const url = `${name}_URL`;
+    const secret = `${name}_SECRET`;
+    const settings = (text: string): { url: string; keys: readonly Buffer[] } | undefined => {
+      const config = loadConfig({ [url]: 'https://platform.example.org/realtime', [secret]: text });
+      return config.platform;
+    };
+
+    it('comes with a key, as text or as base64', () => {
+      expect(settings(SIGNING)).toMatchObject({
+        url: 'https://platform.example.org/realtime',
+        keys: [Buffer.from(SIGNING)],
+      });
+      const bytes = Buffer.from('0123456789abcdef0123456789abcdef');
+      expect(settings(`whsec_${bytes.toString('base64')}, ${SIGNING}`)?.keys).toEqual([bytes, Buffer.from(SIGNING)]);
+    });
+
+    it.each(['hunter2', `whsec_${Buffer.from('hunter2').toString('base64')}`, `whsec_%%%`, `${SIGNING},hunter2`])(
+      'refuses the key %s without showing it',
+      (text) => {
+        const [problem, ...others] = problemsOf({ [url]: 'https://a.example', [secret]: text });
+        expect(others).toEqual([]);
+        expect(problem).toMatch(new RegExp(`^${secret}: the value \\(not shown\\) is not a key of at least 24 bytes`));
+        expect(problem).not.toContain('hunter2');
+      },
+    );
+
+    it('and its key need each other', () => {
+      expect(problemsOf({ [url]: 'https://a.example' })).toEqual([
+        expect.stringContaining(`${secret}: nothing was given`),
+      ]);
+      expect(problemsOf({ [secret]: SIGNING })).toEqual([expect.stringContaining(`${secret}: it was given without`)]);
+    });
+
+    it.each(['ftp://a.example', 'https://me:hunter2@a.example', 'https://a.example/#x', 'a.example'])(
+      'refuses %s',
+      (text) => {
+        const [problem] = problemsOf({ [url]: text, [secret]: SIGNING });
+        expect(problem).toMatch(new RegExp(`^${url}: `));
+        expect(problem).not.toContain('hunter2');
+      },
+    );
+
+    it('is warned of in production when it is not https', () => {
+      const env = { NODE_ENV: 'production', JWT_SECRET: LONG_SECRET, [secret]: SIGNING };
+      expect(loadConfig({ ...env, [url]: 'http://platform' }).warnings).toEqual([
+        expect.stringContaining(`${url} is not https`),
+      ]);
+      expect(loadConfig({ ...env, [url]: 'https://platform' }).warnings).toEqual([]);
     });
   });
 

@@ -1,6 +1,6 @@
 import { combinationProblems, combinationWarnings } from './combination-rules.js';
 import { ConfigError } from './config-error.js';
-import type { Config, RedisAddress, TokenKey } from './config.js';
+import type { Config, PlatformSettings, RedisAddress, TokenKey } from './config.js';
 import { readVariables } from './read-variables.js';
 import type { Values } from './variables.js';
 
@@ -29,6 +29,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: values.DATABASE_URL,
     dataDir: values.DATA_DIR,
     redis: redisOf(values),
+    platform: platformOf(values),
     rateLimit: { events: values.RATE_LIMIT_EVENTS, windowMs: values.RATE_LIMIT_WINDOW_MS },
     maxPayloadBytes: values.MAX_PAYLOAD_BYTES,
     heartbeat: { intervalMs: values.PING_INTERVAL_MS, timeoutMs: values.PING_TIMEOUT_MS },
@@ -46,6 +47,12 @@ function tokenKeyOf(values: Values): TokenKey | undefined {
   if (values.JWT_PUBLIC_KEY !== undefined) return { kind: 'public-key', pem: values.JWT_PUBLIC_KEY };
   if (values.JWT_JWKS_FILE !== undefined) return { kind: 'jwks-file', path: values.JWT_JWKS_FILE };
   return undefined;
+}
+
+function platformOf(values: Values): PlatformSettings | undefined {
+  const { PLATFORM_URL: url, PLATFORM_SECRET: keys } = values;
+  if (url === undefined || keys === undefined) return undefined;
+  return { url, keys, timeoutMs: values.PLATFORM_TIMEOUT_MS, cacheMs: values.PLATFORM_CACHE_MS };
 }
 
 function redisOf(values: Values): RedisAddress | undefined {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 import type { TrustedProxies } from './config.js';
+import { parseSigningKeys } from './signing-keys.js';
 import { parseRedisUrl } from './redis-url.js';
 import { isKeySet, normalizePublicKey, VERIFICATION_KEYS } from './verification-key.js';
 
@@ -70,6 +71,22 @@ export function urlOf(...schemes: readonly string[]): Parser<string> {
     },
   };
 }
+
+/** Where we send requests of our own. Without credentials: requests are signed, and a URL is logged. */
+export const endpointUrl: Parser<string> = {
+  allowed: 'an http:// or https:// URL without credentials and without a #',
+  parse: (text) => {
+    if (!/^https?:\/\/[^\s\\#@]+$/i.test(text) || !URL.canParse(text)) return undefined;
+    return new URL(text).href;
+  },
+};
+
+/** What our own requests are signed with. */
+export const signingKeys: Parser<readonly Buffer[]> = {
+  allowed:
+    'a key of at least 24 bytes, as visible ASCII text or as base64 after whsec_, or up to three of them with commas in between',
+  parse: parseSigningKeys,
+};
 
 /** Where Redis is; taken apart again by whoever connects. */
 export const redisUrl: Parser<string> = {

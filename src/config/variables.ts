@@ -1,4 +1,5 @@
 import {
+  endpointUrl,
   folder,
   hostName,
   keySetFile,
@@ -8,6 +9,7 @@ import {
   plainText,
   publicKey,
   secretText,
+  signingKeys,
   trustedProxies,
   urlOf,
   visibleText,
@@ -104,6 +106,28 @@ export const VARIABLES = {
     unset: 'no password',
     secret: true,
     doc: 'The password that goes with `REDIS_HOST`.',
+  },
+  PLATFORM_URL: {
+    parser: endpointUrl,
+    unset: 'our own database',
+    doc: 'Who decides about users, members and access: the service at this URL is asked, with signed requests. See `docs/platform.md`.',
+  },
+  PLATFORM_SECRET: {
+    parser: signingKeys,
+    secret: true,
+    doc: 'What the requests to `PLATFORM_URL` are signed with. With a second key after a comma they carry both signatures, while the key is changed.',
+  },
+  PLATFORM_TIMEOUT_MS: {
+    parser: wholeNumber(100, 8000),
+    fallback: '3000',
+    unit: 'ms',
+    doc: 'How long the platform may take for an answer. Without one in time a connection is refused with `AUTH_FAILED` and a join with `UNAVAILABLE`.',
+  },
+  PLATFORM_CACHE_MS: {
+    parser: wholeNumber(0, 60_000),
+    fallback: '2000',
+    unit: 'ms',
+    doc: 'How long an answer of the platform is remembered, and at most how long a change that it does not tell goes unnoticed at the next question. A no is remembered for a second at most. 0 always asks.',
   },
   RATE_LIMIT_EVENTS: {
     parser: wholeNumber(1, 1_000_000),

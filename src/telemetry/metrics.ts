@@ -12,6 +12,14 @@ export interface CommandMeasurement {
   readonly seconds: number;
 }
 
+/** One question that the platform was asked. */
+export interface PlatformMeasurement {
+  readonly question: string;
+  /** `ok`, or why there was no answer. */
+  readonly outcome: string;
+  readonly seconds: number;
+}
+
 /** The name under which all unknown events are counted. */
 const OTHER = 'other';
 
@@ -86,6 +94,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly platformSeconds = new Histogram({
+    name: 'realtime_platform_request_seconds',
+    help: 'Time that the platform took to answer, by question and outcome (ok, or why there was no answer).',
+    labelNames: ['question', 'outcome'],
+    buckets: COMMAND_SECONDS,
+    registers: [this.registry],
+  });
+
   private readonly sent = new Counter({
     name: 'realtime_events_sent_total',
     help: 'Events that were sent to sockets; an event to a room counts once for each socket.',
@@ -144,6 +160,11 @@ export class Metrics {
 
   authRefused(code: ErrorCode): void {
     this.authRefusals.inc({ code });
+  }
+
+  /** The platform was asked. Neither label has values that anybody outside can choose. */
+  platformAsked({ question, outcome, seconds }: PlatformMeasurement): void {
+    this.platformSeconds.observe({ question, outcome }, seconds);
   }
 
   eventsSent(count = 1): void {

@@ -11,18 +11,20 @@ describe('Reconciler', () => {
   let handlers: (() => void)[];
   let check: ReturnType<typeof vi.fn<() => Promise<void>>>;
   let reconciler: Reconciler;
+  let config: { platform: object | undefined };
 
   beforeEach(() => {
     vi.useFakeTimers();
     vi.spyOn(Logger.prototype, 'debug').mockImplementation(() => {});
     redis = { configured: true, available: true, publisher: new EventEmitter(), subscriber: new EventEmitter() };
     handlers = [];
+    config = { platform: undefined };
     check = vi.fn(async () => {});
     const bus = {
       on: (_topic: string, handler: () => void) => handlers.push(handler),
       publish: () => handlers.forEach((handler) => handler()),
     };
-    reconciler = new Reconciler(bus as never, redis as never);
+    reconciler = new Reconciler(bus as never, redis as never, config as never);
     reconciler.register(check);
     reconciler.onModuleInit();
   });

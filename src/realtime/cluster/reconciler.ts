@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 
+import { Config } from '../../config/config.js';
 import { ControlBus } from './control-bus.js';
 import { RedisConnection } from './redis-connection.js';
 
@@ -23,7 +24,10 @@ const SETTLE_MS = 500;
 /**
  * The net under the {@link ControlBus}: changes that a node acts on, such as a revoked session, are lost on the way while
  * Redis is away. Then each node compares what it holds with the database every five seconds, once more when Redis is
- * back, and every half minute in any case. Does nothing without Redis, where one node makes every change itself.
+ * back, and every half minute in any case.
+ *
+ * Without Redis one node makes every change itself, and there is nothing to compare, unless the platform decides: then the
+ * half minute is also how long a change that it did not tell us of can stay without effect.
  */
 @Injectable()
 export class Reconciler implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
@@ -38,6 +42,7 @@ export class Reconciler implements OnModuleInit, OnApplicationBootstrap, OnModul
   constructor(
     private readonly bus: ControlBus,
     private readonly redis: RedisConnection,
+    private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
@@ -48,7 +53,9 @@ export class Reconciler implements OnModuleInit, OnApplicationBootstrap, OnModul
     // Every node is told: what this one has changed while it was cut off, the others have not heard of.
     const back = (): void => this.bus.publish(TOPIC, {});
     for (const connection of [this.redis.publisher, this.redis.subscriber]) connection?.on('ready', back);
-    if (this.redis.configured) this.timer = setInterval(() => this.tick(), AWAY_MS).unref();
+    if (this.redis.configured || this.config.platform !== undefined) {
+      this.timer = setInterval(() => this.tick(), AWAY_MS).unref();
+    }
   }
 
   onModuleDestroy(): void {
@@ -74,7 +81,8 @@ export class Reconciler implements OnModuleInit, OnApplicationBootstrap, OnModul
 
   private tick(): void {
     this.ticks += 1;
-    if (this.owed || !this.redis.available || this.ticks % EASE === 0) void this.run();
+    const away = this.redis.configured && !this.redis.available;
+    if (this.owed || away || this.ticks % EASE === 0) void this.run();
   }
 
   /** One run at a time. One that is asked for meanwhile follows; one that failed is owed, and tried with the next tick. */

@@ -1,0 +1,57 @@
+export interface ShortMemoryOptions<T> {
+  readonly hitMs: number;
+  readonly missMs: number;
+  readonly most: number;
+  /** Whether a value is a miss, and remembered for a shorter time. */
+  readonly isMiss: (value: T) => boolean;
+}
+
+interface Entry<T> {
+  readonly value: Promise<T>;
+  expiresAt: number;
+}
+
+/**
+ * Remembers what was looked up for a short time. Look-ups of one key at the same time share one; failures are not
+ * remembered; of too many keys the one that was looked up first is forgotten.
+ */
+export class ShortMemory<T> {
+  private readonly entries = new Map<string, Entry<T>>();
+
+  constructor(private readonly options: ShortMemoryOptions<T>) {}
+
+  recall(key: string, lookUp: () => Promise<T>): Promise<T> {
+    const known = this.entries.get(key);
+    if (known !== undefined && known.expiresAt > Date.now()) return known.value;
+    const { hitMs, missMs, isMiss } = this.options;
+    const entry: Entry<T> = { value: lookUp(), expiresAt: Date.now() + hitMs };
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    this.trim();
+    entry.value.then(
+      (value) => {
+        if (isMiss(value)) entry.expiresAt = Math.min(entry.expiresAt, Date.now() + missMs);
+      },
+      () => {
+        if (this.entries.get(key) === entry) this.entries.delete(key);
+      },
+    );
+    return entry.value;
+  }
+
+  /** The next `recall` looks up again, also when a look-up is under way. */
+  forget(key: string): void {
+    this.entries.delete(key);
+  }
+
+  /** Forgets every key that begins so. */
+  forgetAll(prefix: string): void {
+    for (const key of this.entries.keys()) if (key.startsWith(prefix)) this.entries.delete(key);
+  }
+
+  private trim(): void {
+    if (this.entries.size <= this.options.most) return;
+    const [oldest] = this.entries.keys();
+    if (oldest !== undefined) this.entries.delete(oldest);
+  }
+}

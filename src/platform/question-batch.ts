@@ -1,0 +1,71 @@
+interface Waiting<A> {
+  readonly resolve: (answer: A) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Answers each of the questions, in any order. A question without an answer is answered by `otherwise`. */
+export type Ask<A> = (questions: readonly string[]) => Promise<ReadonlyMap<string, A>>;
+
+/** How many questions one request carries at most, where it can carry several. */
+export const BATCH_SIZE = 200;
+
+export interface BatchLimits {
+  /** Questions a request. */
+  readonly size: number;
+  /** Requests at once. */
+  readonly requests: number;
+}
+
+/**
+ * Gathers questions that are asked at the same moment into few requests, with a bounded number of them under way: a
+ * thousand users who reconnect at once are a handful of requests, not a thousand.
+ */
+export class QuestionBatch<A> {
+  private readonly queue = new Map<string, Waiting<A>[]>();
+  private running = 0;
+  private scheduled = false;
+
+  constructor(
+    private readonly ask: Ask<A>,
+    private readonly otherwise: A,
+    private readonly limits: BatchLimits = { size: BATCH_SIZE, requests: 4 },
+  ) {}
+
+  answer(question: string): Promise<A> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.queue.get(question) ?? [];
+      waiting.push({ resolve, reject });
+      this.queue.set(question, waiting);
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.running >= this.limits.requests || this.queue.size === 0) return;
+    this.scheduled = true;
+    // Whoever asks in the same turn of the event loop joins.
+    setImmediate(() => {
+      this.scheduled = false;
+      void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    const batch = [...this.queue].slice(0, this.limits.size);
+    for (const [question] of batch) this.queue.delete(question);
+    this.running += 1;
+    // The next one may start meanwhile.
+    this.schedule();
+    try {
+      const answers = await this.ask(batch.map(([question]) => question));
+      for (const [question, waiting] of batch) {
+        for (const { resolve } of waiting) resolve(answers.get(question) ?? this.otherwise);
+      }
+    } catch (error) {
+      for (const [, waiting] of batch) for (const { reject } of waiting) reject(error);
+    } finally {
+      this.running -= 1;
+      this.schedule();
+    }
+  }
+}
