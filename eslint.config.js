@@ -120,6 +120,9 @@ const bannedInPage = [
 
 const barrels = { regex: '(^|/)index[.]js$|^[.]{1,2}/?$', message: 'No barrels: import from the file itself.' };
 
+/** What the client may take from the server: the types of the wire. */
+const WIRE_TYPES = '../src/errors/{catalogue,coded-error}.js or ../src/**/*.protocol.js';
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'data/', 'src/database/migrations/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -223,6 +226,37 @@ export default defineConfig(
     ignores: ['src/**/*.dto.ts', 'src/**/*.spec.ts'],
     // One class a file, or a port with its smallest implementation.
     rules: { 'max-classes-per-file': ['error', 2] },
+  },
+  {
+    files: ['client/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'max-classes-per-file': ['error', 1],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            barrels,
+            { regex: '^node:', message: 'The client runs in browsers and React Native too.' },
+            {
+              regex: '(^|/)src/(?!(.*[.]protocol|errors/(catalogue|coded-error))[.]js$)',
+              message: `Of the server the client knows the types of the wire alone: ${WIRE_TYPES}.`,
+            },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...bannedSyntax,
+        {
+          selector:
+            ':matches(ImportDeclaration[importKind="value"], ExportNamedDeclaration[exportKind="value"])[source.value=/[/]src[/]/]',
+          message: 'Of the server the client imports types only: `import type`.',
+        },
+      ],
+      // React is there when the hooks are used.
+      'import-x/no-extraneous-dependencies': ['error', { peerDependencies: true, includeTypes: false }],
+    },
   },
   {
     // Used when it is there, which it is not in production.

@@ -44,3 +44,8 @@ export class RefreshSessionDto implements RefreshSession {
   @IsString()
   token!: string;
 }
+
+/** Takes nothing: every property is refused. */
+export class PingDto {
+  declare readonly nothing?: never;
+}

@@ -7,9 +7,16 @@ import { Payload, Sender } from '../realtime/commands/params.decorator.js';
 import { RealtimeGateway } from '../realtime/commands/realtime-gateway.decorator.js';
 import { AnnounceDto } from './announce.dto.js';
 import { Announcements } from './announcements.js';
-import { RefreshSessionDto, SendPrivateMessageDto, SetPresenceDto, SubscribePresenceDto } from './general.dto.js';
+import {
+  PingDto,
+  RefreshSessionDto,
+  SendPrivateMessageDto,
+  SetPresenceDto,
+  SubscribePresenceDto,
+} from './general.dto.js';
 import type {
   Announcement,
+  Pong,
   PresenceStates,
   PrivateMessage,
   RefreshedSession,
@@ -53,6 +60,12 @@ export class GeneralGateway {
   @Command('presence:set', { access: authenticated, lane: 'presence' })
   setPresence(@Payload() dto: SetPresenceDto, @Sender() caller: Caller): SetPresence {
     return this.presence.set(caller, dto);
+  }
+
+  /** A sign of life, for a client that has heard nothing for too long. */
+  @Command('session:ping', { access: authenticated })
+  ping(@Payload() _nothing: PingDto): Pong {
+    return { serverTime: new Date().toISOString() };
   }
 
   /** Puts a newer token behind the session, in every namespace of the connection: rooms and order are kept. */

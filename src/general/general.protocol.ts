@@ -83,6 +83,11 @@ export interface RefreshedSession {
   readonly expiresAt: Timestamp | null;
 }
 
+/** The answer to `session:ping`: the connection is alive. */
+export interface Pong {
+  readonly serverTime: Timestamp;
+}
+
 /** What the server sends on `/`. */
 export interface GeneralEvents extends CommonEvents, SessionEvents {
   /** To every socket of the one user that it is for. */

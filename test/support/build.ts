@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 const ROOT = join(import.meta.dirname, '../..');
 const LOCK = join(ROOT, 'node_modules/.cache/test-build.lock');
-const INPUTS = ['src', 'console', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const INPUTS = ['src', 'client', 'console', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** The built entry point. */
 export const MAIN = join(ROOT, 'dist/main.js');

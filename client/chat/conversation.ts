@@ -1,0 +1,85 @@
+import type { Message, MessagePage, ReadReceipt } from '../../src/chat/chat.protocol.js';
+import type { Unsubscribe } from '../core/emitter.js';
+import type { Rooms } from '../core/rooms.js';
+import type { Readable } from '../core/value.js';
+import type { ConversationEvents, ConversationRoom, MessageExtras } from './conversation-room.js';
+import type { ConversationState } from './conversation-view.js';
+
+/**
+ * A conversation that is open. Its handlers and its `leave` are its own; what it shows is shared with every other handle
+ * of the same conversation, and so is its place in the room, which ends with the last of them.
+ */
+export class Conversation {
+  private readonly room: ConversationRoom;
+  private readonly ends: Unsubscribe[] = [];
+  private left: Promise<void> | undefined;
+
+  constructor(
+    readonly id: string,
+    private readonly rooms: Rooms<ConversationRoom>,
+  ) {
+    this.room = rooms.acquire(id);
+  }
+
+  /** Messages, pending ones, read marks, who types, unread: as it stands, and to watch. */
+  get state(): Readable<ConversationState> {
+    return this.room.content.view;
+  }
+
+  /** Resolves once the room is joined. Rejects when that is refused, or takes longer than `deadlineMs`. */
+  ready(deadlineMs?: number): Promise<void> {
+    return this.room.room.ready(deadlineMs);
+  }
+
+  /** Hears what happens from now on. */
+  on<E extends keyof ConversationEvents>(event: E, handler: (data: ConversationEvents[E]) => void): Unsubscribe {
+    const end = this.room.events.on(event, handler);
+    this.ends.push(end);
+    return end;
+  }
+
+  /**
+   * Sends a message; offline, once there is a connection again, after what was written before it. Resolves with the
+   * message as it is stored. Rejects when the server refuses it, or when it had no luck for the time of `deadlineMs` while
+   * online: then it waits in `state.pending` as failed, for `client.outbox` to `retry` or `discard`.
+   */
+  send(content: string, extras?: Partial<MessageExtras>): Promise<Message> {
+    return this.room.send(content, extras).done;
+  }
+
+  /** Changes a message of one's own. Waits like {@link send}. */
+  edit(messageId: string, content: string): Promise<Message> {
+    return this.room.edit({ messageId, content }).done;
+  }
+
+  /** Deletes a message: one's own, or any for an administrator. Waits like {@link send}. */
+  delete(messageId: string): Promise<Message> {
+    return this.room.delete({ messageId }).done;
+  }
+
+  /** Everything up to this message is read. Never goes back. */
+  read(messageId: string): Promise<ReadReceipt> {
+    return this.room.read(messageId);
+  }
+
+  /** Call it for every keystroke: others are told as seldom as will do, and that it ended after 4 s without one. */
+  typing(isTyping = true): void {
+    this.room.setTyping(isTyping);
+  }
+
+  /** A page of messages, oldest first, without putting it into `state`. */
+  history(query: { readonly before?: number; readonly limit?: number } = {}): Promise<MessagePage> {
+    return this.room.history(query);
+  }
+
+  /** Puts older messages into `state.messages`, at most 100 at a time. */
+  loadOlder(limit?: number): Promise<void> {
+    return this.room.loadOlder(limit);
+  }
+
+  /** Ends this handle and its handlers. Resolves when the room has been left, if no other handle is open. */
+  leave(): Promise<void> {
+    for (const end of this.ends.splice(0)) end();
+    return (this.left ??= this.rooms.release(this.id));
+  }
+}

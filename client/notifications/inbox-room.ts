@@ -1,0 +1,113 @@
+import type {
+  AllNotificationsRead,
+  ListNotifications,
+  NewNotification,
+  NotificationPage,
+  NotificationRead,
+  SubscribedNotifications,
+  SubscribeNotifications,
+} from '../../src/notifications/notifications.protocol.js';
+import type { Context } from '../core/context.js';
+import { Emitter, type Unsubscribe } from '../core/emitter.js';
+import { Room, type RoomState } from '../core/room.js';
+import { InboxView } from './inbox-view.js';
+
+/** What happens in an inbox. */
+export interface InboxEvents {
+  /** A new notification: each comes to every handler once and in order, through any outage. */
+  new: NewNotification;
+  /** One was read on another of the user's devices. */
+  read: NotificationRead;
+  /** All were read on another of the user's devices. */
+  readAll: AllNotificationsRead;
+  /** Too much was missed to be told one by one: this is how it stands, in the place of all before. */
+  reload: SubscribedNotifications;
+  /** The subscription's own state: joined, rejoining, revoked… */
+  status: RoomState;
+}
+
+/** One user's inbox, shared by everything in this client that has it open. */
+export class InboxRoom {
+  readonly events = new Emitter<InboxEvents>();
+  readonly room: Room<SubscribedNotifications>;
+  readonly content: InboxView;
+  private readonly ends: Unsubscribe[];
+  private loading: Promise<void> | undefined;
+
+  /** `id`: the user's; empty for the user of the session. */
+  constructor(id: string, { connection, session }: Context) {
+    const link = connection.link('/notifications');
+    const userId = (): string => (id === '' ? (session.userId ?? '') : id);
+    this.content = new InboxView(() => this.room.state.get());
+    this.room = new Room<SubscribedNotifications>(link, {
+      key: `inbox:${id}`,
+      events: ['notification:new'],
+      several: false,
+      concerns: (data) => (data as NewNotification).userId === userId(),
+      joinCommand: (since) => {
+        const subscribe: SubscribeNotifications = { userId: userId(), ...(since && { since }) };
+        return userId() === '' ? undefined : ['notifications:subscribe', subscribe];
+      },
+      leaveCommand: () => ['notifications:unsubscribe', { userId: userId() }],
+      entered: (joined, first) => {
+        this.content.reset(joined);
+        if (!first) this.events.emit('reload', joined);
+      },
+      caughtUp: (joined) => this.content.caughtUp(joined),
+      handle: (_event, data) => {
+        this.content.add(data as NewNotification);
+        this.events.emit('new', data as NewNotification);
+      },
+    });
+    this.ends = [
+      this.room.state.subscribe(() => {
+        this.content.view.changed();
+        this.events.emit('status', this.room.state.get());
+      }),
+      // Who we are may be known only after the namespace is connected.
+      session.current.subscribe(() => {
+        if (this.room.state.get().status === 'joining') this.room.join();
+      }),
+      link.on<NotificationRead>('notification:read', (read) => {
+        this.content.read(read);
+        this.events.emit('read', read);
+      }),
+      link.on<AllNotificationsRead>('notification:readAll', (all) => {
+        this.content.readAll();
+        this.events.emit('readAll', all);
+      }),
+    ];
+  }
+
+  async read(notificationId: string): Promise<NotificationRead> {
+    const read = await this.room.link.command<NotificationRead>('notification:read', { notificationId });
+    this.content.read(read);
+    return read;
+  }
+
+  async readAll(): Promise<AllNotificationsRead> {
+    const all = await this.room.link.command<AllNotificationsRead>('notification:readAll', {});
+    this.content.readAll();
+    return all;
+  }
+
+  list(query: ListNotifications): Promise<NotificationPage> {
+    return this.room.link.command<NotificationPage>('notification:list', query);
+  }
+
+  loadOlder(limit?: number): Promise<void> {
+    this.loading ??= this.loadPage(limit).finally(() => (this.loading = undefined));
+    return this.loading;
+  }
+
+  async leave(): Promise<void> {
+    for (const end of this.ends) end();
+    await this.room.leave();
+  }
+
+  private async loadPage(limit = 50): Promise<void> {
+    const { oldest } = this.content;
+    if (oldest === undefined || !this.content.view.get().hasMore) return;
+    this.content.append(await this.list({ before: oldest, limit }));
+  }
+}

@@ -1,0 +1,30 @@
+import type { Context } from '../core/context.js';
+import { Rooms } from '../core/rooms.js';
+import { Inbox } from './inbox.js';
+import { InboxRoom } from './inbox-room.js';
+
+/** Notifications. */
+export class NotificationsClient {
+  private readonly rooms: Rooms<InboxRoom>;
+
+  constructor(private readonly context: Context) {
+    this.rooms = new Rooms((id) => new InboxRoom(id, context));
+  }
+
+  /** Opens the user's own inbox at once, online or not. An administrator may name another user. */
+  open(userId = ''): Inbox {
+    return new Inbox(userId, this.rooms);
+  }
+
+  /** Opens an inbox and waits until it is subscribed. Rejects when the server refuses, or after `deadlineMs`. */
+  async subscribe(userId?: string, deadlineMs = this.context.connection.settings.deadlineMs): Promise<Inbox> {
+    const inbox = this.open(userId);
+    try {
+      await inbox.ready(deadlineMs);
+      return inbox;
+    } catch (error) {
+      void inbox.leave();
+      throw error;
+    }
+  }
+}
