@@ -1,7 +1,7 @@
 import type { UserDirectory } from '../auth/user.js';
 import { ShortMemory } from '../auth/short-memory.js';
 import type { PlatformClient } from '../platform/platform-client.js';
-import { BATCH_SIZE, QuestionBatch } from '../platform/question-batch.js';
+import { BATCH_SIZE, QuestionBatch } from '../database/question-batch.js';
 import {
   AccessPolicy,
   type GuardedKind,

@@ -8,6 +8,7 @@ import { DatabaseUserDirectory } from './database-user-directory.js';
 import { PlatformUserDirectory } from './platform-user-directory.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenKeys } from './token-keys.js';
+import { TokenSignatures } from './token-signatures.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UserChanges } from './user-changes.js';
 import { UserDirectory } from './user.js';
@@ -33,6 +34,7 @@ export class AuthModule {
         Authenticator,
         TokenIssuer,
         TokenKeys,
+        TokenSignatures,
         TokenVerifier,
         UserChanges,
         UserStore,

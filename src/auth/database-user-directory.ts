@@ -1,9 +1,10 @@
 import type { ForeignTransaction } from '../database/foreign-transaction.js';
+import { QuestionBatch } from '../database/question-batch.js';
 import { ShortMemory } from './short-memory.js';
 import { UserDirectory, type User } from './user.js';
 import type { UserStore } from './user.store.js';
 
-/** Our own users' table, with a short memory. */
+/** Our own users' table, with a short memory. Users who connect at the same moment are one query. */
 export class DatabaseUserDirectory extends UserDirectory {
   private readonly memory = new ShortMemory<User | undefined>({
     hitMs: 5000,
@@ -12,12 +13,15 @@ export class DatabaseUserDirectory extends UserDirectory {
     isMiss: (user) => user === undefined,
   });
 
+  private readonly batch: QuestionBatch<User | undefined>;
+
   constructor(private readonly store: UserStore) {
     super();
+    this.batch = new QuestionBatch((userIds) => this.store.findAll(userIds), undefined);
   }
 
   override find(userId: string): Promise<User | undefined> {
-    return this.memory.recall(userId, () => this.store.find(userId));
+    return this.memory.recall(userId, () => this.batch.answer(userId));
   }
 
   override findAll(userIds: readonly string[], within?: ForeignTransaction): Promise<Map<string, User>> {

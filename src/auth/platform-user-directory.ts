@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error.js';
 import type { PlatformClient } from '../platform/platform-client.js';
-import { BATCH_SIZE, QuestionBatch } from '../platform/question-batch.js';
+import { BATCH_SIZE, QuestionBatch } from '../database/question-batch.js';
 import { readPlatformUsers, type PlatformUser } from './platform-users.js';
 import { ShortMemory } from './short-memory.js';
 import { UserDirectory, type User } from './user.js';

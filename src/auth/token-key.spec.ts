@@ -9,6 +9,7 @@ import { loadConfig } from '../config/load-config.js';
 import { TokenIssuer } from './token-issuer.js';
 import { installedSecret, tokenKeyFor } from './token-key.js';
 import { TokenKeys } from './token-keys.js';
+import { TokenSignatures } from './token-signatures.js';
 import { TokenVerifier } from './token-verifier.js';
 
 describe('the secret of an installation', () => {
@@ -47,7 +48,7 @@ describe('the secret of an installation', () => {
     const config = loadConfig({ DATA_DIR: dataDir });
     const token = new TokenIssuer(new JwtService(), config).issue('layla', { expiresInSeconds: 60 });
     const { userId, issuedAt, expiresAt } = await new TokenVerifier(
-      new JwtService({}),
+      new TokenSignatures(),
       new TokenKeys(config),
       config,
     ).verify(token);

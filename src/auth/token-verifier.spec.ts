@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
-import { JwtService } from '@nestjs/jwt';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { loadConfig } from '../config/load-config.js';
 import { TokenKeys } from './token-keys.js';
+import { TokenSignatures } from './token-signatures.js';
 import { TokenVerifier } from './token-verifier.js';
 
 const SECRET = 'a secret of more than thirty-two bytes';
@@ -26,7 +26,7 @@ afterAll(() => {
 
 function verifierWith(env: NodeJS.ProcessEnv): TokenVerifier {
   const config = loadConfig(env);
-  return new TokenVerifier(new JwtService({}), new TokenKeys(config), config);
+  return new TokenVerifier(new TokenSignatures(), new TokenKeys(config), config);
 }
 
 function pem(key: KeyObject): string {
@@ -96,6 +96,26 @@ describe('TokenVerifier', () => {
     ['nbf that is a list', { ...CLAIMS, nbf: [] }],
   ])('refuses %s', async (_what, claims) => {
     await expectRefusal(signed(claims));
+  });
+
+  it('judges the times of a token anew each time, however often its signature was seen', async () => {
+    const soon = signed({ ...CLAIMS, exp: now + 60 });
+    await verifier.verify(soon);
+    await verifier.verify(soon);
+    vi.useFakeTimers({ toFake: ['Date'], now: (now + 61) * 1000 });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    await expectRefusal(soon, EXPIRED);
+  });
+
+  it('takes nothing over from one key, or one token, to another', async () => {
+    const good = signed(CLAIMS);
+    await verifier.verify(good);
+    const other = verifierWith({ JWT_SECRET: `${SECRET} of another kind` });
+    await expect(other.verify(good)).rejects.toMatchObject(INVALID);
+    const [head = '', , tail = ''] = good.split('.');
+    await expectRefusal(`${head}.${part({ ...CLAIMS, userId: 'omar' })}.${tail}`);
   });
 
   it('tolerates a clock that is a little ahead, and no token that has expired', async () => {

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
 
 import { Config } from '../config/config.js';
 import { CodedError } from '../errors/coded-error.js';
 import { parseToken, type SignedToken } from './signed-token.js';
 import { invalid, judgeClaims, type TokenClaims } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
-import { isSignedBy } from './token-signature.js';
+import { TokenSignatures } from './token-signatures.js';
 
 const MAX_TOKEN_BYTES = 8192;
 
@@ -17,7 +16,7 @@ const MAX_TOKEN_BYTES = 8192;
 @Injectable()
 export class TokenVerifier {
   constructor(
-    private readonly jwt: JwtService,
+    private readonly signatures: TokenSignatures,
     private readonly keys: TokenKeys,
     private readonly config: Config,
   ) {}
@@ -40,6 +39,6 @@ export class TokenVerifier {
     const key = await this.keys.find(kid);
     if (key === undefined) throw invalid('its key is unknown');
     if (alg !== key.algorithm) throw invalid('its algorithm is not that of the key');
-    if (!(await isSignedBy(this.jwt, key, token, parsed))) throw invalid('its signature is wrong');
+    if (!(await this.signatures.verify(key, token, parsed))) throw invalid('its signature is wrong');
   }
 }

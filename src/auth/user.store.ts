@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { eq, inArray, sql } from 'drizzle-orm';
 
-import { Database } from '../database/database.js';
+import { Database, type Statement } from '../database/database.js';
 import { executeWithin, type ForeignTransaction } from '../database/foreign-transaction.js';
 import { users } from './auth.schema.js';
 import type { User } from './user.js';
@@ -39,29 +39,14 @@ where u.revoked_at is not null`;
 export class UserStore {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<User | undefined> {
-    const [user] = await this.database.orm.select().from(users).where(eq(users.id, id));
-    return user;
-  }
-
   async findAll(ids: readonly string[]): Promise<Map<string, User>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.database.orm
-      .select()
-      .from(users)
-      .where(inArray(users.id, [...ids]));
-    return new Map(rows.map((user) => [user.id, user]));
+    return usersIn(await this.database.execute<UserRow>(lookUp(ids)));
   }
 
   /** The same on the connection of somebody's transaction. */
   async findAllWithin(tx: ForeignTransaction, ids: readonly string[]): Promise<Map<string, User>> {
-    const rows = await executeWithin<UserRow>(tx, { name: 'users', text: FIND_ALL, values: [JSON.stringify(ids)] });
-    return new Map(
-      rows.map(({ display_name: displayName, revoked_at, ...row }) => {
-        const revokedAt = revoked_at === null ? null : new Date(revoked_at);
-        return [row.id, { ...row, displayName, revokedAt }];
-      }),
-    );
+    return usersIn(await executeWithin<UserRow>(tx, lookUp(ids)));
   }
 
   async upsert(user: Pick<User, 'id' | 'displayName' | 'role' | 'disabled'>): Promise<void> {
@@ -106,4 +91,17 @@ export class UserStore {
       .where(inArray(users.id, [...ids]));
     return new Map(rows.flatMap(({ id, lastSeenAt }) => (lastSeenAt === null ? [] : [[id, lastSeenAt]])));
   }
+}
+
+function lookUp(ids: readonly string[]): Statement {
+  return { name: 'users', text: FIND_ALL, values: [JSON.stringify(ids)] };
+}
+
+function usersIn(rows: readonly UserRow[]): Map<string, User> {
+  return new Map(
+    rows.map(({ display_name: displayName, revoked_at, ...row }) => {
+      const revokedAt = revoked_at === null ? null : new Date(revoked_at);
+      return [row.id, { ...row, displayName, revokedAt }];
+    }),
+  );
 }

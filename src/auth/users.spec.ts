@@ -13,6 +13,7 @@ import { Authenticator } from './authenticator.js';
 import { users } from './auth.schema.js';
 import { DatabaseUserDirectory } from './database-user-directory.js';
 import { TokenKeys } from './token-keys.js';
+import { TokenSignatures } from './token-signatures.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UserChanges, type UserChange } from './user-changes.js';
 import { UserStore } from './user.store.js';
@@ -46,7 +47,10 @@ describe('users', () => {
     changes = new UserChanges();
     const directory = new DatabaseUserDirectory(store);
     service = new UsersService(store, directory, changes);
-    authenticator = new Authenticator(new TokenVerifier(new JwtService({}), new TokenKeys(config), config), directory);
+    authenticator = new Authenticator(
+      new TokenVerifier(new TokenSignatures(), new TokenKeys(config), config),
+      directory,
+    );
     await service.upsert('layla', LAYLA);
   });
   afterEach(() => {
@@ -74,7 +78,9 @@ describe('users', () => {
         looks.push(service.find(userId).then((user) => void seen.push([kind, user?.disabled])));
       });
       await service.upsert('layla', { ...LAYLA, disabled: true });
+      await Promise.all(looks);
       await service.upsert('layla', LAYLA);
+      await Promise.all(looks);
       expect(await service.revoke('layla')).toBe(true);
       expect(await service.revoke('nobody')).toBe(false);
       await Promise.all(looks);
@@ -108,7 +114,7 @@ describe('users', () => {
   describe('DatabaseUserDirectory', () => {
     it('asks once for many at the same time, and again after five seconds', async () => {
       vi.useFakeTimers({ toFake: ['Date'] });
-      const find = vi.spyOn(store, 'find');
+      const find = vi.spyOn(store, 'findAll');
       await Promise.all(Array.from({ length: 50 }, () => service.find('layla')));
       vi.advanceTimersByTime(4_900);
       await service.find('layla');
@@ -128,7 +134,7 @@ describe('users', () => {
     });
 
     it('does not remember that a look-up failed', async () => {
-      vi.spyOn(store, 'find').mockRejectedValueOnce(new Error('away'));
+      vi.spyOn(store, 'findAll').mockRejectedValueOnce(new Error('away'));
       await expect(service.find('layla')).rejects.toThrow('away');
       expect(await service.find('layla')).toMatchObject({ id: 'layla' });
     });
@@ -165,7 +171,7 @@ describe('users', () => {
 
     it('says AUTH_FAILED when the directory is away, and keeps the reason', async () => {
       const away = new Error('away');
-      vi.spyOn(store, 'find').mockRejectedValueOnce(away);
+      vi.spyOn(store, 'findAll').mockRejectedValueOnce(away);
       await expect(authenticator.authenticate(token())).rejects.toMatchObject({ code: 'AUTH_FAILED', cause: away });
     });
   });

@@ -9,6 +9,9 @@ export type Ask<A> = (questions: readonly string[]) => Promise<ReadonlyMap<strin
 /** How many questions one request carries at most, where it can carry several. */
 export const BATCH_SIZE = 200;
 
+/** When a request needs longer than this to fail, in milliseconds, those who wait behind it do not try anew. */
+const PATIENCE_MS = 1000;
+
 export interface BatchLimits {
   /** Questions a request. */
   readonly size: number;
@@ -54,6 +57,7 @@ export class QuestionBatch<A> {
     const batch = [...this.queue].slice(0, this.limits.size);
     for (const [question] of batch) this.queue.delete(question);
     this.running += 1;
+    const started = performance.now();
     // The next one may start meanwhile.
     this.schedule();
     try {
@@ -62,10 +66,19 @@ export class QuestionBatch<A> {
         for (const { resolve } of waiting) resolve(answers.get(question) ?? this.otherwise);
       }
     } catch (error) {
-      for (const [, waiting] of batch) for (const { reject } of waiting) reject(error);
+      rejectAll(batch, error);
+      // One after the other, they would each wait as long as this one did.
+      if (performance.now() - started > PATIENCE_MS) {
+        rejectAll([...this.queue], error);
+        this.queue.clear();
+      }
     } finally {
       this.running -= 1;
       this.schedule();
     }
   }
+}
+
+function rejectAll<A>(questions: readonly (readonly [string, readonly Waiting<A>[]])[], error: unknown): void {
+  for (const [, waiting] of questions) for (const { reject } of waiting) reject(error);
 }
