@@ -3,13 +3,20 @@
  * defines it. Repeats are taken out before numbering, so that they leave no gap. The counter row of each stream is bumped
  * once by the number of its new events; the rows are locked in the order of their keys, so that two processes cannot wait
  * for each other.
+ *
+ * The limit keeps the look-up of repeats one of keys: as a join it would go through all events of a client id, and a
+ * notification to thousands has the same one for each of them.
  */
 export const APPEND_INPUT = `
 known as (
   select i.ord, s.epoch, s.consumed, e.seq, e.type, e.ref_seq, e.origin, e.data, e.created_at
   from input i
   join streams s on s.key = i.stream
-  join stream_events e on e.stream_id = s.id and e.actor_id = i.actor_id and e.client_id = i.client_id
+  cross join lateral (
+    select * from stream_events
+    where stream_id = s.id and actor_id = i.actor_id and client_id = i.client_id
+    limit 1
+  ) e
   where i.client_id is not null
 ), fresh as (
   select i.*,
