@@ -18,7 +18,7 @@ const LAYERS = [
   ['access'],
   ['realtime'],
   ['general', 'chat', 'projects', 'notifications', 'admin'],
-  ['server-api', 'health', 'demo', 'docs'],
+  ['server-api', 'emitter', 'health', 'demo', 'docs'],
   ['console'],
 ];
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { eq, inArray, sql } from 'drizzle-orm';
 
 import { Database, type Statement } from '../database/database.js';
-import { executeWithin, type ForeignTransaction } from '../database/foreign-transaction.js';
+import { executeWithin } from '../database/execute-within.js';
+import type { ForeignTransaction } from '../database/foreign-transaction.js';
 import { users } from './auth.schema.js';
 import type { User } from './user.js';
 

@@ -1,8 +1,3 @@
-import type { Statement } from './database.js';
-import { Deadline } from './deadline.js';
-import { translated } from './driver-errors.js';
-import { LIMITS } from './limits.js';
-
 /** A connection of the driver `pg` on which somebody has begun a transaction. */
 export interface DriverTransaction {
   query(text: string, values: unknown[]): PromiseLike<unknown>;
@@ -15,36 +10,3 @@ export interface DrizzleTransaction {
 
 /** A transaction that somebody else began and will end: a client of `pg`, or a Drizzle transaction. */
 export type ForeignTransaction = DriverTransaction | DrizzleTransaction;
-
-/**
- * Runs a statement inside the transaction. Rejects as {@link Database.execute} does; the transaction can then only be rolled
- * back. Times come as the caller's driver reads them.
- * @throws TypeError for a pool or a Drizzle database, where the statement would run outside the caller's transaction.
- */
-export async function executeWithin<Row>(tx: ForeignTransaction, { text, values }: Statement): Promise<Row[]> {
-  refuseWhatIsNone(tx);
-  const answer = isDrizzle(tx) ? tx.execute((await drizzleQuery(text, values)) as never) : tx.query(text, [...values]);
-  const result = await translated(new Deadline(LIMITS.answer).within(Promise.resolve(answer)));
-  // Some drivers give the rows themselves.
-  return Array.isArray(result) ? (result as Row[]) : (result as { readonly rows: Row[] }).rows;
-}
-
-function refuseWhatIsNone(tx: ForeignTransaction): void {
-  if ('idleCount' in tx) throw new TypeError('`tx` is a pool: give the client on which the transaction was begun');
-  if (isDrizzle(tx) && !('rollback' in tx)) {
-    throw new TypeError('`tx` is a Drizzle database: give what the callback of its transaction gets');
-  }
-}
-
-function isDrizzle(tx: ForeignTransaction): tx is DrizzleTransaction {
-  return 'execute' in tx && typeof tx.execute === 'function';
-}
-
-/** Loaded on demand: whoever has a Drizzle transaction has Drizzle, and the others need not install it. */
-async function drizzleQuery(text: string, values: readonly unknown[]): Promise<object> {
-  const { sql } = await import('drizzle-orm');
-  const pieces = text.split(/\$(\d+)/);
-  return sql.join(
-    pieces.map((piece, index) => (index % 2 === 0 ? sql.raw(piece) : sql`${sql.param(values[Number(piece) - 1])}`)),
-  );
-}

@@ -52,5 +52,5 @@ left join (${APPENDED}) as a on true
 left join input i on i.ord = a.ord
 order by a.ord`;
 
-/** `$1` and `$2`: the channel and the message. */
-export const NOTIFY = 'select pg_notify($1, $2)';
+/** Tells channel `$1` each text of the JSON array `$2`. */
+export const TELL = 'select pg_notify($1, message) from json_array_elements_text($2::json) as message';

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
-import { executeWithin, type ForeignTransaction } from '../database/foreign-transaction.js';
+import { executeWithin } from '../database/execute-within.js';
+import type { ForeignTransaction } from '../database/foreign-transaction.js';
 import { placed, type AppendedRow } from './append-batch.js';
 import type { CommitObserver } from './group-commit.js';
 import { MOVE_STAGED, stageStatement } from './outbox-statements.js';
@@ -9,10 +10,8 @@ import type { Appended, NewStreamEvent, StreamKey } from './stream.js';
 /** An event that is staged inside a transaction. */
 export type StagedEvent = Omit<NewStreamEvent, 'refSeq' | 'origin'>;
 
-export interface OutboxOptions {
-  /** The schema of the tables, quoted, where the search path of foreign transactions may not lead there. */
-  readonly schema?: string | undefined;
-}
+/** The name of the table for statements, with its schema where the search path of foreign transactions may not lead there. */
+export type OutboxTable = () => Promise<string>;
 
 interface MovedRow extends AppendedRow {
   readonly seen: number;
@@ -33,7 +32,6 @@ const MAX_BATCH = 256;
  * no gap when it is rolled back.
  */
 export class StreamOutbox {
-  private readonly stageText: string;
   private running: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | undefined;
   private stagedListener: () => void = () => undefined;
@@ -41,10 +39,8 @@ export class StreamOutbox {
   constructor(
     private readonly database: Pick<Database, 'execute'>,
     private readonly observer: Pick<CommitObserver, 'committed'>,
-    { schema }: OutboxOptions = {},
-  ) {
-    this.stageText = stageStatement(schema === undefined ? 'stream_outbox' : `${schema}.stream_outbox`);
-  }
+    private readonly table: OutboxTable = () => Promise.resolve('stream_outbox'),
+  ) {}
 
   /** Puts the events down in the transaction. In the order given; a used client id is found out after the commit. */
   async stage(tx: ForeignTransaction, events: readonly StagedEvent[]): Promise<void> {
@@ -52,7 +48,8 @@ export class StreamOutbox {
       ...{ ord, stream, type, data },
       ...{ actor_id: actorId, client_id: clientId },
     }));
-    await executeWithin(tx, { name: 'outbox-stage', text: this.stageText, values: [JSON.stringify(rows)] });
+    const text = stageStatement(await this.table());
+    await executeWithin(tx, { name: 'outbox-stage', text, values: [JSON.stringify(rows)] });
     this.stagedListener();
   }
 
