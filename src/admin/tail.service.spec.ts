@@ -51,7 +51,7 @@ describe('TailService', () => {
 
   function callerOf(socketId: string): Caller {
     const session = new Session('s', 'admin', 'admin', 'en', false, '127.0.0.1', new Date());
-    return new Caller(session, socketId, '/admin', 'admin:tail', vi.fn(), vi.fn());
+    return new Caller(session, socketId, '/admin', 'admin:tail', vi.fn());
   }
 
   function follow(socketId: string): void {

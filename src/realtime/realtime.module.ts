@@ -7,12 +7,14 @@ import { StreamRelay } from '../streams/stream-relay.js';
 import { AccessChanges } from './cluster/access-changes.js';
 import { Batches } from './delivery/batches.js';
 import { Broadcaster } from './delivery/broadcaster.js';
+import { CommandRoutes } from './commands/command-routes.js';
 import { CommandTelemetry } from './commands/command-telemetry.js';
 import { ControlBus } from './cluster/control-bus.js';
 import { Dispatcher } from './commands/dispatcher.js';
 import { Drain } from './connections/drain.js';
 import { ErrorFilter } from './commands/error.filter.js';
 import { FanOut } from './delivery/fan-out.js';
+import { FrameWriter } from './sockets/frame-writer.js';
 import { NamespaceAuthentication } from './connections/namespace-authentication.js';
 import { NodeIdentity } from './cluster/node-identity.js';
 import { OutboundLimit } from './delivery/outbound-limit.js';
@@ -39,6 +41,7 @@ const FOR_FEATURES = [
   Drain,
   ErrorFilter,
   FanOut,
+  FrameWriter,
   NodeIdentity,
   PayloadValidator,
   Presence,
@@ -62,6 +65,7 @@ const FOR_FEATURES = [
     { provide: StreamAudience, useExisting: RoomAudience },
     { provide: StreamCarrier, inject: [RedisConnection], useFactory: streamCarrier },
     Batches,
+    CommandRoutes,
     NamespaceAuthentication,
     OutboundLimit,
     SessionCheck,

@@ -8,12 +8,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '../../src/config/load-config.js';
 import {
+  eventDecoderOf,
   idleTcpSocketOf,
   inflatesSharedFrames,
   queuedBytes,
   tcpSocketOf,
   writeQueue,
 } from '../../src/realtime/sockets/engine-internals.js';
+import type { RealtimeSocket } from '../../src/realtime/sockets/realtime-socket.js';
 import { serverOptions } from '../../src/realtime/connections/server-options.js';
 import { onCleanup } from '../support/cleanup.js';
 import { createClient, connected } from '../support/client.js';
@@ -88,5 +90,37 @@ describe('what is read of the insides of Engine.IO and ws', () => {
     connection.close();
     await client.closed;
     expect(idleTcpSocketOf(connection)).toBeUndefined();
+  });
+
+  it('finds the decoder of a connection, which gives plain events of a namespace to its route, and nothing else', async () => {
+    const accepting = once(server.of('/chat'), 'connection') as Promise<[RealtimeSocket]>;
+    const client = await connected(createClient(url, '/chat'));
+    const [socket] = await accepting;
+    const routed: unknown[] = [];
+    const listened: unknown[] = [];
+    socket.onAny((...args: unknown[]) => listened.push(args));
+    eventDecoderOf(socket).route('/chat', (event, args, id) => {
+      if (event !== 'known') return false;
+      routed.push([args, typeof id]);
+      return true;
+    });
+    client.emit('known', { text: 'سلام' });
+    client.emit('known', 1, [2], () => undefined);
+    client.emit('known', Buffer.from('binary'));
+    client.emit('unknown', 'x');
+    client.emit('known');
+    await expect.poll(() => routed.length + listened.length).toBe(5);
+    expect(routed).toEqual([
+      [[{ text: 'سلام' }], 'undefined'],
+      [[1, [2]], 'number'],
+      [[], 'undefined'],
+    ]);
+    expect(listened).toEqual([
+      ['known', expect.any(Buffer)],
+      ['unknown', 'x'],
+    ]);
+    eventDecoderOf(socket).unroute('/chat');
+    client.emit('known', 'again');
+    await expect.poll(() => listened.length).toBe(3);
   });
 });

@@ -14,8 +14,9 @@ export class Caller {
   /** From `performance.now()`, in milliseconds. */
   readonly startedAt = performance.now();
   private open = true;
+  private release: (() => void) | undefined;
   private released = false;
-  private readonly onAnswered: ((ok: boolean) => void)[] = [];
+  private onAnswered: ((ok: boolean) => void)[] | undefined;
 
   constructor(
     readonly session: Session,
@@ -24,7 +25,6 @@ export class Caller {
     /** The command as the client named it: with which of two names matters to some. */
     readonly event: string,
     private readonly answer: (reply: Reply) => void,
-    private readonly release: () => void,
   ) {}
 
   get userId(): string {
@@ -40,6 +40,11 @@ export class Caller {
     return this.open;
   }
 
+  /** The command has its lane from now on, until it is placed. */
+  occupies(release: () => void): void {
+    this.release = release;
+  }
+
   /**
    * Lets the next command of this socket to the same stream start. Call it when this command's place in the stream is
    * fixed; without a call the next one waits for the answer.
@@ -47,12 +52,12 @@ export class Caller {
   placed(): void {
     if (this.released) return;
     this.released = true;
-    this.release();
+    this.release?.();
   }
 
   /** Runs `listener` right after the answer was sent; `ok` tells whether it was a success. */
   afterAnswer(listener: (ok: boolean) => void): void {
-    if (this.open) this.onAnswered.push(listener);
+    if (this.open) (this.onAnswered ??= []).push(listener);
     else listener(false);
   }
 
@@ -70,7 +75,7 @@ export class Caller {
     if (!this.open) return false;
     this.open = false;
     this.answer(reply);
-    for (const listener of this.onAnswered) listener(ok);
+    if (this.onAnswered !== undefined) for (const listener of this.onAnswered) listener(ok);
     this.placed();
     return true;
   }

@@ -1,8 +1,9 @@
-import { applyDecorators } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { SubscribeMessage } from '@nestjs/websockets';
 
 import type { ErrorCode } from '../../errors/catalogue.js';
 import type { Access } from './access.js';
+import type { CommandHandler } from './command-context.js';
 
 /** What is known of a command before it runs. */
 export interface CommandDefinition {
@@ -15,6 +16,8 @@ export interface CommandDefinition {
   readonly lane: string | undefined;
   /** What its handler may refuse with, beyond what follows from its access and what every command may answer. */
   readonly errors: readonly ErrorCode[];
+  /** The method as it is once all its decorators have been applied. */
+  readonly handler: () => CommandHandler;
 }
 
 export interface CommandOptions {
@@ -39,15 +42,18 @@ const definitions = new Map<string, CommandDefinition>();
  * ```
  */
 export function Command(event: string, options: CommandOptions): MethodDecorator {
-  const definition: CommandDefinition = {
-    event,
-    alias: options.alias,
-    access: options.access,
-    lane: options.lane,
-    errors: options.errors ?? [],
+  return (target, name, descriptor) => {
+    const gateway = target.constructor as Type<object>;
+    definitions.set(event, {
+      event,
+      alias: options.alias,
+      access: options.access,
+      lane: options.lane,
+      errors: options.errors ?? [],
+      handler: () => ({ gateway, method: Reflect.get(target, name) as CommandHandler['method'], pattern: event }),
+    });
+    SubscribeMessage(event)(target, name, descriptor);
   };
-  definitions.set(event, definition);
-  return applyDecorators(SubscribeMessage(event));
 }
 
 /** The definition of a command by its canonical name. */

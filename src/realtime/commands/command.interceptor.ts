@@ -1,20 +1,21 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, type CallHandler, type ExecutionContext } from '@nestjs/common';
 import { tap, type Observable } from 'rxjs';
 
 import { callerOf } from './command-context.js';
 import { CommandTelemetry } from './command-telemetry.js';
+import type { CompletionInterceptor } from './completion-interceptor.js';
 
 /** Measures and logs every command that its handler completed. What fails passes the {@link ErrorFilter} instead. */
 @Injectable()
-export class CommandInterceptor implements NestInterceptor {
+export class CommandInterceptor implements CompletionInterceptor {
   constructor(private readonly telemetry: CommandTelemetry) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(tap(() => this.completed(context)));
+  }
+
+  completed(context: ExecutionContext): void {
     const caller = callerOf(context);
-    return next.handle().pipe(
-      tap(() => {
-        if (caller.pending) this.telemetry.succeeded(caller);
-      }),
-    );
+    if (caller.pending) this.telemetry.succeeded(caller);
   }
 }

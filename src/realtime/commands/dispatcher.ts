@@ -1,23 +1,34 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit, type WsMessageHandler } from '@nestjs/common';
-import { isObservable, lastValueFrom } from 'rxjs';
+import { isObservable, lastValueFrom, type Observable } from 'rxjs';
 
 import { CodedError } from '../../errors/coded-error.js';
 import { Lifecycle } from '../../telemetry/lifecycle.js';
 import { Caller, type Reply } from './caller.js';
-import { commandDefinition, type CommandDefinition } from './command.decorator.js';
+import type { CommandDefinition } from './command.decorator.js';
 import { fieldOf } from './command-context.js';
+import { isPromise } from './command-pipeline.js';
+import { CommandRoutes, type Route, type Routes } from './command-routes.js';
 import { ErrorFilter } from './error.filter.js';
 import { Lanes } from './lanes.js';
-import { OversizedPayload } from '../sockets/packet-parser.js';
+import { eventDecoderOf } from '../sockets/engine-internals.js';
+import { FrameWriter } from '../sockets/frame-writer.js';
+import { OversizedPayload } from '../sockets/oversized-payload.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import type { Namespace } from '../sockets/room.js';
 
 type Run = (payload: unknown, caller: Caller) => unknown;
+type Answer = (reply: Reply) => void;
 
-interface Route {
-  readonly run: Run;
-  readonly definition: CommandDefinition;
+/** What Nest itself would call for a command, by the command's canonical name. */
+type Callbacks = ReadonlyMap<string, WsMessageHandler['callback']>;
+
+/** A socket, with what its commands run through. */
+interface Served {
+  readonly socket: RealtimeSocket;
+  readonly routes: Routes;
+  readonly callbacks: Callbacks;
+  readonly lanes: Lanes;
 }
 
 /** How long a command may take before it is answered with `TIMEOUT`. */
@@ -39,6 +50,8 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
+    private readonly routes: CommandRoutes,
+    private readonly frames: FrameWriter,
     private readonly filter: ErrorFilter,
     private readonly limiter: RateLimiter,
     private readonly lifecycle: Lifecycle,
@@ -55,9 +68,23 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
 
   /** Serves the commands of one socket with the handlers of its namespace's gateway. */
   bind(socket: RealtimeSocket, handlers: readonly WsMessageHandler[]): void {
-    const routes = routesOf(handlers);
-    const lanes = new Lanes();
-    socket.onAny((event: unknown, ...args: unknown[]) => this.receive(socket, routes, lanes, event, args));
+    const routes = this.routes.of(socket.nsp.name, handlers);
+    const served: Served = { socket, routes, callbacks: callbacksOf(routes, handlers), lanes: new Lanes() };
+    const decoder = eventDecoderOf(socket);
+    decoder.route(socket.nsp.name, (event, args, id) => {
+      if (!routes.has(event)) return false;
+      const answer = id === undefined ? undefined : (reply: Reply): void => this.frames.acknowledge(socket, id, reply);
+      this.receive(served, event, args, answer);
+      return true;
+    });
+    socket.once('disconnect', () => decoder.unroute(socket.nsp.name));
+    // Binary events, those that are too large, and those whose name is none.
+    socket.onAny((event: unknown, ...args: unknown[]) => {
+      // A packet with an id and nothing else: its callback comes in the place of the name.
+      if (typeof event === 'function') args.push(event);
+      const ack = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : undefined;
+      this.receive(served, event, args, ack);
+    });
   }
 
   /** Resolves when no command is in flight. */
@@ -71,72 +98,84 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     this.giveUp([...this.inFlight], 'SHUTTING_DOWN');
   }
 
-  private receive(
-    socket: RealtimeSocket,
-    routes: ReadonlyMap<string, Route>,
-    lanes: Lanes,
-    event: unknown,
-    args: unknown[],
-  ): void {
-    // A packet with an id and nothing else: its callback comes in the place of the name.
-    if (typeof event === 'function') args.push(event);
+  private receive(served: Served, event: unknown, args: readonly unknown[], answer: Answer | undefined): void {
     this.received += 1;
-    const ack = typeof args.at(-1) === 'function' ? (args.pop() as (reply: Reply) => void) : undefined;
+    const { socket, routes, lanes } = served;
     const payload = args.length > 1 ? args : args[0];
-    const name = typeof event === 'string' && NAMEABLE.test(event) ? event : 'unknown';
     const route = typeof event === 'string' ? routes.get(event) : undefined;
-    let release = (): void => undefined;
     const caller = new Caller(
       socket.data.session,
       socket.id,
       socket.nsp.name as Namespace,
-      name,
-      (reply) => {
-        if (ack !== undefined) ack(reply);
-        else if ('error' in reply) socket.emit('error', reply.error);
-      },
-      () => release(),
+      typeof event === 'string' && (route !== undefined || NAMEABLE.test(event)) ? event : 'unknown',
+      answer ?? ((reply) => 'error' in reply && socket.emit('error', reply.error)),
     );
-    const run = this.choose(route, payload);
+    const run = this.choose(served, route, payload);
     this.inFlight.add(caller);
     const lane = route === undefined ? undefined : laneOf(route.definition, payload);
     if (lane === undefined) {
-      void this.execute(run, payload, caller);
+      this.execute(run, payload, caller);
       return;
     }
-    lanes.run(lane, (next) => {
-      release = next;
+    lanes.run(lane, (release) => {
+      caller.occupies(release);
       if (caller.pending) {
-        void this.execute(run, payload, caller);
+        this.execute(run, payload, caller);
         return;
       }
       // Its time was up before its turn came.
       this.finished(caller);
-      next();
+      release();
     });
   }
 
-  private choose(route: Route | undefined, payload: unknown): Run {
+  private choose({ socket, callbacks }: Served, route: Route | undefined, payload: unknown): Run {
     if (this.lifecycle.draining) return refuse('SHUTTING_DOWN');
-    if (route !== undefined && !(payload instanceof OversizedPayload)) return route.run;
-    const code = payload instanceof OversizedPayload ? 'PAYLOAD_TOO_LARGE' : 'UNKNOWN_EVENT';
+    if (payload instanceof OversizedPayload) return this.countAndRefuse('PAYLOAD_TOO_LARGE');
+    if (route === undefined) return this.countAndRefuse('UNKNOWN_EVENT');
+    const { pipeline, definition } = route;
+    if (pipeline !== undefined) return (given, caller) => pipeline.run(socket, given, caller);
+    return callbacks.get(definition.event) ?? this.countAndRefuse('UNKNOWN_EVENT');
+  }
+
+  private countAndRefuse(code: 'PAYLOAD_TOO_LARGE' | 'UNKNOWN_EVENT'): Run {
     return async (_payload, caller) => {
       await this.limiter.consume(caller.userId);
       throw new CodedError(code);
     };
   }
 
-  private async execute(run: Run, payload: unknown, caller: Caller): Promise<void> {
+  private execute(run: Run, payload: unknown, caller: Caller): void {
+    let result: unknown;
     try {
-      const result = await run(payload, caller);
-      const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
-      // Not when a filter has answered already: then the result is the nothing that it left behind.
-      if (caller.pending) caller.succeed(value);
+      result = run(payload, caller);
     } catch (error) {
-      this.filter.answer(error, caller);
-    } finally {
-      this.finished(caller);
+      this.failed(error, caller);
+      return;
     }
+    if (isPromise(result) || isObservable(result)) void this.wait(result, caller);
+    else this.completed(result, caller);
+  }
+
+  private async wait(result: PromiseLike<unknown> | Observable<unknown>, caller: Caller): Promise<void> {
+    try {
+      const value = await result;
+      // Nest's own binding resolves with an observable.
+      this.completed(isObservable(value) ? await lastValueFrom(value, { defaultValue: undefined }) : value, caller);
+    } catch (error) {
+      this.failed(error, caller);
+    }
+  }
+
+  private completed(value: unknown, caller: Caller): void {
+    // Not when a filter has answered already: then the result is the nothing that it left behind.
+    if (caller.pending) caller.succeed(value);
+    this.finished(caller);
+  }
+
+  private failed(error: unknown, caller: Caller): void {
+    this.filter.answer(error, caller);
+    this.finished(caller);
   }
 
   private finished(caller: Caller): void {
@@ -166,16 +205,13 @@ function refuse(code: 'SHUTTING_DOWN'): Run {
   return () => Promise.reject(new CodedError(code));
 }
 
-function routesOf(handlers: readonly WsMessageHandler[]): ReadonlyMap<string, Route> {
-  const routes = new Map<string, Route>();
+/** Kept only for the commands that Nest itself must run: they are another function for each socket. */
+function callbacksOf(routes: Routes, handlers: readonly WsMessageHandler[]): Callbacks {
+  const callbacks = new Map<string, WsMessageHandler['callback']>();
   for (const { message, callback } of handlers) {
-    const definition = commandDefinition(message);
-    if (definition === undefined) throw new Error(`${message} is subscribed to without @Command`);
-    const route: Route = { run: callback as Run, definition };
-    routes.set(definition.event, route);
-    if (definition.alias !== undefined) routes.set(definition.alias, route);
+    if (routes.get(message)?.pipeline === undefined) callbacks.set(message, callback);
   }
-  return routes;
+  return callbacks;
 }
 
 function laneOf({ access, lane }: CommandDefinition, payload: unknown): string | undefined {

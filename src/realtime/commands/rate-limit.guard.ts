@@ -8,8 +8,8 @@ import { RateLimiter } from '../rate-limit/rate-limiter.js';
 export class RateLimitGuard implements CanActivate {
   constructor(private readonly limiter: RateLimiter) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    await this.limiter.consume(callerOf(context).userId);
-    return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const counted = this.limiter.consume(callerOf(context).userId);
+    return counted === undefined ? true : counted.then(() => true);
   }
 }

@@ -28,7 +28,7 @@ export class RoomGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const caller = callerOf(context);
-    const access = commandDefinition(String(context.getArgs()[3]))?.access;
+    const access = commandDefinition(String(context.getArgByIndex(3)))?.access;
     if (access === undefined) throw new CodedError('FORBIDDEN');
     switch (access.kind) {
       case 'authenticated':

@@ -8,9 +8,9 @@ import type { Namespace as SocketNamespace, ServerOptions } from 'socket.io';
 import { Config } from '../../config/config.js';
 import { ControlBus } from '../cluster/control-bus.js';
 import { Dispatcher } from '../commands/dispatcher.js';
-import { FanOut } from '../delivery/fan-out.js';
 import { NamespaceAuthentication } from './namespace-authentication.js';
 import { OutboundLimit } from '../delivery/outbound-limit.js';
+import { FrameWriter } from '../sockets/frame-writer.js';
 import type { AnyEvents, RealtimeServer, RealtimeSocket, SocketData } from '../sockets/realtime-socket.js';
 import { RedisConnection } from '../cluster/redis-connection.js';
 import { serverOptions } from './server-options.js';
@@ -39,7 +39,7 @@ export class RealtimeIoAdapter extends IoAdapter {
     this.guard(server.of('/'));
     server.on('new_namespace', (namespace) => this.guard(namespace));
     this.app.get(ControlBus).listen();
-    this.app.get(FanOut).watch(server);
+    this.app.get(FrameWriter).watch(server);
     this.app.get(OutboundLimit).watch(server, this.app.getHttpServer() as HttpServer);
     return server;
   }

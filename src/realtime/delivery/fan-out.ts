@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
 
-import { Config } from '../../config/config.js';
 import { Metrics } from '../../telemetry/metrics.js';
-import { BroadcastFrame } from './broadcast-frame.js';
-import { idleTcpSocketOf, inflatesSharedFrames, tcpSocketOf, writeQueue } from '../sockets/engine-internals.js';
+import type { BroadcastFrame } from '../sockets/broadcast-frame.js';
+import { writeQueue } from '../sockets/engine-internals.js';
+import { FrameWriter } from '../sockets/frame-writer.js';
 import { OutboundLimit } from './outbound-limit.js';
-import type { RealtimeServer } from '../sockets/realtime-socket.js';
 import type { Namespace, Room } from '../sockets/room.js';
 import { SocketServer } from '../sockets/socket-server.js';
-import { TickWriter } from './tick-writer.js';
 
-/** A TCP socket that holds more than this takes no frame directly: its connection's own queue sees the backpressure. */
-const HIGH_WATER_BYTES = 64 * 1024;
 /** A low-urgency event is dropped for a connection with more packets than this in its queue. */
 const MAX_QUEUED_FOR_DROPPABLE = 64;
 
@@ -29,25 +25,12 @@ export interface FanOutOptions {
  */
 @Injectable()
 export class FanOut {
-  private readonly writer = new TickWriter();
-  private readonly compression: Config['compression'];
-
   constructor(
     private readonly server: SocketServer,
+    private readonly frames: FrameWriter,
     private readonly outbound: OutboundLimit,
     private readonly metrics: Metrics,
-    config: Config,
-  ) {
-    this.compression = config.compression;
-  }
-
-  /** Also what Socket.IO itself sends, such as acks, leaves in one write a turn. */
-  watch(server: RealtimeServer): void {
-    server.engine.on('flush', (connection: Connection) => {
-      const socket = tcpSocketOf(connection);
-      if (socket !== undefined) this.writer.cork(socket);
-    });
-  }
+  ) {}
 
   toRoom(namespace: Namespace, room: Room, event: string, data: unknown, options: FanOutOptions = {}): void {
     const { adapter, sockets } = this.server.of(namespace);
@@ -55,7 +38,7 @@ export class FanOut {
     if (members === undefined) return;
     const { except = [], droppable = false } = options;
     const left = except.flatMap((name) => adapter.rooms.get(name) ?? []);
-    const frame = BroadcastFrame.of(namespace, event, data, this.compression);
+    const frame = this.frames.event(namespace, event, data);
     let sent = 0;
     for (const id of members) {
       if (left.some((ids) => ids.has(id))) continue;
@@ -67,12 +50,7 @@ export class FanOut {
 
   /** False when the connection went without. */
   private send(connection: Connection, frame: BroadcastFrame, droppable: boolean): boolean {
-    const tcp = idleTcpSocketOf(connection);
-    if (tcp !== undefined && tcp.writableLength < HIGH_WATER_BYTES) {
-      this.writer.cork(tcp);
-      tcp.write(frame.worthDeflating && inflatesSharedFrames(connection) ? frame.deflated : frame.plain);
-      return true;
-    }
+    if (this.frames.write(connection, frame)) return true;
     if (droppable && writeQueue(connection).length > MAX_QUEUED_FOR_DROPPABLE) return false;
     connection.write(frame.packet);
     this.outbound.queued(connection);

@@ -19,7 +19,7 @@ export class MemoryAllowance implements Allowance {
     private readonly windowMs: number,
   ) {}
 
-  async take(key: string): Promise<number> {
+  take(key: string): number {
     const now = performance.now();
     this.sweep(now);
     const uses = this.current(key, now);
@@ -30,7 +30,7 @@ export class MemoryAllowance implements Allowance {
     return 0;
   }
 
-  async wait(key: string): Promise<number> {
+  wait(key: string): number {
     const now = performance.now();
     return this.waitFor(this.current(key, now), now);
   }

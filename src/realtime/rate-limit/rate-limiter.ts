@@ -12,8 +12,8 @@ const CONNECTS_PER_EVENT = 10;
 
 /** An allowance of all nodes, and what this node goes by when that cannot be asked. */
 interface Allowances {
-  readonly shared: Allowance | undefined;
-  readonly own: Allowance;
+  readonly shared: RedisAllowance | undefined;
+  readonly own: MemoryAllowance;
 }
 
 /**
@@ -38,9 +38,13 @@ export class RateLimiter {
     this.connects = allowances('depth:connects', events * CONNECTS_PER_EVENT);
   }
 
-  /** Counts one command. @throws CodedError `RATE_LIMITED` when the window's allowance is used up. */
-  async consume(userId: string): Promise<void> {
-    refuseFor(await this.ask(this.commands, 'take', userId));
+  /**
+   * Counts one command. Answers at once where this process counts alone, or else with a promise.
+   * @throws CodedError `RATE_LIMITED`, or rejects with it, when the window's allowance is used up.
+   */
+  consume(userId: string): void | Promise<void> {
+    const wait = this.ask(this.commands, 'take', userId);
+    return typeof wait === 'number' ? refuseFor(wait) : wait.then(refuseFor);
   }
 
   /** Counts one connection. @throws CodedError `RATE_LIMITED`, also when the user has no commands left. */
@@ -49,7 +53,7 @@ export class RateLimiter {
     refuseFor(await this.ask(this.connects, 'take', userId));
   }
 
-  private async ask({ shared, own }: Allowances, what: keyof Allowance, userId: string): Promise<number> {
+  private ask({ shared, own }: Allowances, what: keyof Allowance, userId: string): number | Promise<number> {
     if (shared === undefined || !this.redis.available) return own[what](userId);
     // Redis is gone, which its own connection reports.
     return shared[what](userId).catch(() => own[what](userId));

@@ -2,8 +2,11 @@ import { Socket as TcpSocket } from 'node:net';
 
 import type { Socket as Connection } from 'engine.io';
 
+import { EventDecoder } from './event-decoder.js';
+import type { RealtimeSocket } from './realtime-socket.js';
+
 /**
- * The one place that reads what Engine.IO and ws do not make public. A test opens real connections and fails when a new
+ * The one place that reads what Socket.IO, Engine.IO and ws do not make public. A test opens real connections and fails when a new
  * version of either has moved any of it.
  */
 
@@ -54,6 +57,13 @@ export function idleTcpSocketOf(connection: Connection): TcpSocket | undefined {
 export function inflatesSharedFrames(connection: Connection): boolean {
   const params = webSocketOf(connection)?._extensions['permessage-deflate']?.params;
   return params?.['server_no_context_takeover'] === true && params['server_max_window_bits'] === undefined;
+}
+
+/** The decoder of the connection that the socket is on. */
+export function eventDecoderOf({ client }: RealtimeSocket): EventDecoder {
+  const decoder: unknown = Reflect.get(client, 'decoder');
+  if (decoder instanceof EventDecoder) return decoder;
+  throw new Error('Socket.IO no longer keeps the decoder of a connection in its client');
 }
 
 function webSocketOf({ transport }: Connection): WebSocketInternals | undefined {

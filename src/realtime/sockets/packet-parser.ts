@@ -1,93 +1,15 @@
-import { Decoder, Encoder, PacketType } from 'socket.io-parser';
+import { Encoder } from 'socket.io-parser';
 
-/** Stands in the place of a payload that was over the limit and has not been parsed. */
-export class OversizedPayload {
-  constructor(readonly bytes: number) {}
-}
+import { EventDecoder } from './event-decoder.js';
 
-/** How many CONNECT packets a connection may send in a window: five namespaces, with room for reconnects. */
-const MAX_CONNECTS = 20;
-const CONNECT_WINDOW_MS = 10_000;
-
-/** `2` EVENT, or `5` BINARY_EVENT with its number of attachments; the namespace, the ack's id, and the event's name. */
-const EVENT_HEAD = /^(?:2|5(\d{1,2})-)(?:(\/[^,]{0,64}),)?(\d{1,15})?\["([^"\\]{1,64})"/;
-
-/** A binary event whose attachments are still to come. */
-interface Arriving {
-  readonly text: string;
-  readonly attachments: number;
-  arrived: number;
-  bytes: number;
-}
-
-/**
- * Socket.IO's own parser with two limits: an event over `maxBytes`, its attachments included, is not parsed but passed on
- * with an {@link OversizedPayload}, so that the client can be told; and a connection that sends CONNECT over and over is
- * closed.
- */
-export function packetParser(maxBytes: number): { Encoder: typeof Encoder; Decoder: typeof Decoder } {
-  class LimitedDecoder extends Decoder {
-    private connects = 0;
-    private windowStart = 0;
-    private arriving: Arriving | undefined;
-
-    override add(data: unknown): void {
-      if (typeof data === 'string') this.addText(data);
-      else if (this.arriving !== undefined && Buffer.isBuffer(data)) this.addAttachment(this.arriving, data);
-      else super.add(data);
-    }
-
-    private addText(text: string): void {
-      if (this.arriving !== undefined) throw new Error('text instead of an attachment');
-      if (text.startsWith('0')) this.countConnect();
-      const oversized = isLongerThan(text, maxBytes);
-      const attachments = EVENT_HEAD.exec(text.slice(0, 256))?.[1];
-      if (!oversized) super.add(text);
-      else if (attachments === undefined) this.pass(text, Buffer.byteLength(text));
-      if (attachments === undefined) return;
-      const bytes = Buffer.byteLength(text);
-      this.arriving = { text: text.slice(0, 256), attachments: Number(attachments), arrived: 0, bytes };
-    }
-
-    private addAttachment(arriving: Arriving, data: Buffer): void {
-      const before = arriving.bytes;
-      arriving.bytes += data.length;
-      arriving.arrived += 1;
-      const last = arriving.arrived >= arriving.attachments;
-      if (last) this.arriving = undefined;
-      if (arriving.bytes <= maxBytes) return super.add(data);
-      // What was gathered so far is of no more use.
-      if (before <= maxBytes) this.destroy();
-      if (last) this.pass(arriving.text, arriving.bytes);
-    }
-
-    private countConnect(): void {
-      const now = Date.now();
-      if (now - this.windowStart > CONNECT_WINDOW_MS) {
-        this.windowStart = now;
-        this.connects = 0;
+/** Socket.IO's parser with our decoder. */
+export function packetParser(maxBytes: number): { Encoder: typeof Encoder; Decoder: new () => EventDecoder } {
+  return {
+    Encoder,
+    Decoder: class extends EventDecoder {
+      constructor() {
+        super(maxBytes);
       }
-      this.connects += 1;
-      // The connection is closed by whoever feeds the decoder.
-      if (this.connects > MAX_CONNECTS) throw new Error('too many CONNECT packets');
-    }
-
-    private pass(text: string, bytes: number): void {
-      const [, , namespace, id, event] = EVENT_HEAD.exec(text.slice(0, 256)) ?? [];
-      if (event === undefined) throw new Error('a packet over the limit that is no event');
-      this.emitReserved('decoded', {
-        type: PacketType.EVENT,
-        nsp: namespace ?? '/',
-        data: [event, new OversizedPayload(bytes)],
-        ...(id === undefined ? {} : { id: Number(id) }),
-      });
-    }
-  }
-  return { Encoder, Decoder: LimitedDecoder };
-}
-
-function isLongerThan(text: string, bytes: number): boolean {
-  if (text.length > bytes) return true;
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
+    },
+  };
 }

@@ -35,6 +35,17 @@ export class BroadcastFrame {
     return new BroadcastFrame(prefix + JSON.stringify([event, data]), compression);
   }
 
+  /** The Socket.IO packet that calls the callback with this id of a client in a namespace. */
+  static ack(
+    namespace: string,
+    id: number,
+    value: unknown,
+    compression: { readonly thresholdBytes: number; readonly level: number },
+  ): BroadcastFrame {
+    const prefix = namespace === '/' ? '3' : `3${namespace},`;
+    return new BroadcastFrame(prefix + String(id) + JSON.stringify([value]), compression);
+  }
+
   /** Whether recipients that can inflate should get the compressed frame. */
   get worthDeflating(): boolean {
     return this.compression.level > 0 && this.payload.length >= this.compression.thresholdBytes;

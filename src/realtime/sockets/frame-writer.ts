@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Socket as Connection } from 'engine.io';
+
+import { Config } from '../../config/config.js';
+import { BroadcastFrame } from './broadcast-frame.js';
+import { idleTcpSocketOf, inflatesSharedFrames, tcpSocketOf } from './engine-internals.js';
+import type { RealtimeServer, RealtimeSocket } from './realtime-socket.js';
+import { TickWriter } from './tick-writer.js';
+
+/** A TCP socket that holds more than this takes no frame directly: its connection's own queue sees the backpressure. */
+const HIGH_WATER_BYTES = 64 * 1024;
+
+/** Writes ready frames straight to the connections that have nothing else to send, each connection once a turn. */
+@Injectable()
+export class FrameWriter {
+  private readonly writer = new TickWriter();
+  private readonly compression: Config['compression'];
+
+  constructor(config: Config) {
+    this.compression = config.compression;
+  }
+
+  /** Also what Socket.IO itself sends leaves in one write a turn. */
+  watch(server: RealtimeServer): void {
+    server.engine.on('flush', (connection: Connection) => {
+      const socket = tcpSocketOf(connection);
+      if (socket !== undefined) this.writer.cork(socket);
+    });
+  }
+
+  /** The frame of one event, for {@link write}. */
+  event(namespace: string, event: string, data: unknown): BroadcastFrame {
+    return BroadcastFrame.of(namespace, event, data, this.compression);
+  }
+
+  /** False when the frame's packet must take the connection's own way, so that order and backpressure hold. */
+  write(connection: Connection, frame: BroadcastFrame): boolean {
+    const tcp = idleTcpSocketOf(connection);
+    if (tcp === undefined || tcp.writableLength >= HIGH_WATER_BYTES) return false;
+    this.writer.cork(tcp);
+    tcp.write(frame.worthDeflating && inflatesSharedFrames(connection) ? frame.deflated : frame.plain);
+    return true;
+  }
+
+  /** Calls the client's callback, which it knows by the id, with one value. */
+  acknowledge(socket: RealtimeSocket, id: number, value: unknown): void {
+    const { conn: connection } = socket;
+    // A command that outlives its socket has nobody to answer.
+    if (!socket.connected) return;
+    const frame = BroadcastFrame.ack(socket.nsp.name, id, value, this.compression);
+    // A frame for one is compressed by its connection, in a thread of its own.
+    const direct = !(frame.worthDeflating && inflatesSharedFrames(connection)) && this.write(connection, frame);
+    if (!direct) connection.write(frame.packet);
+  }
+}
