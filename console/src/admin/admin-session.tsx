@@ -2,11 +2,11 @@ import { type ReactNode, useEffect } from 'react';
 
 import { useTexts } from '../i18n/texts.js';
 import type { Credentials } from '../session/credentials.js';
-import { useSocket } from '../session/use-socket.js';
-import { Button } from '../ui/button.js';
 import { EmptyState } from '../ui/empty-state.js';
-import styles from './admin.module.css';
+import { AdminLinkContext } from './admin-link.js';
+import { AdminPage } from './admin-page.js';
 import { adminTexts } from './admin.texts.js';
+import { useAdminLink } from './use-admin-link.js';
 
 /** What an administrator sees, once the server has let them in. */
 export function AdminSession({
@@ -17,17 +17,15 @@ export function AdminSession({
   leave: (why?: string) => void;
 }): ReactNode {
   const text = useTexts(adminTexts);
-  const state = useSocket(credentials, '/admin');
+  const state = useAdminLink(credentials);
   useEffect(() => {
-    if (state.status === 'refused') leave(state.code === 'FORBIDDEN' ? text.refused : state.message);
+    if (state.status !== 'refused') return;
+    leave(state.refusal.code === 'FORBIDDEN' ? text.refused : state.refusal.message);
   }, [state, leave, text]);
-  if (state.status !== 'online') return <EmptyState icon="plug" title={text.connecting} />;
+  if (state.status !== 'ready') return <EmptyState icon="plug" title={text.connecting} />;
   return (
-    <div className={styles['bar']}>
-      <h1 className={styles['title']}>{text.title}</h1>
-      <Button size="small" onClick={() => leave()}>
-        {text.signOut}
-      </Button>
-    </div>
+    <AdminLinkContext value={state.link}>
+      <AdminPage leave={() => leave()} />
+    </AdminLinkContext>
   );
 }

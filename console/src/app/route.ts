@@ -9,12 +9,22 @@ export function useRoute(): readonly string[] {
   return hash
     .replace(/^#\/?/, '')
     .split('/')
-    .filter((part) => part !== '');
+    .filter((part) => part !== '')
+    .map(decoded);
 }
 
 /** The address of a part of the page, for `href`. */
 export function linkTo(...parts: readonly string[]): string {
   return `#/${parts.map((part) => encodeURIComponent(part)).join('/')}`;
+}
+
+/** An address that somebody typed may have a percent sign that stands for nothing but itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function subscribe(listener: () => void): () => void {
