@@ -14,7 +14,7 @@ export function Header(): ReactNode {
   const [section = 'playground'] = useRoute();
   return (
     <header className={styles['header']}>
-      <a className={styles['home']} href={linkTo()}>
+      <a className={styles['home']} href={linkTo()} aria-label={text.title}>
         <Mark />
         <span className={styles['title']}>{text.title}</span>
       </a>
