@@ -13,7 +13,14 @@ import {
   SendMessageDto,
   SetTypingDto,
 } from './chat.dto.js';
-import type { JoinedConversation, LeaveConversation, Message, MessagePage, ReadReceipt } from './chat.protocol.js';
+import type {
+  ChangedMessage,
+  JoinedConversation,
+  LeaveConversation,
+  Message,
+  MessagePage,
+  ReadReceipt,
+} from './chat.protocol.js';
 import { ChatService } from './chat.service.js';
 
 const IN_CONVERSATION = joined('conversation', 'conversationId');
@@ -44,13 +51,13 @@ export class ChatGateway {
 
   /** Changes the text of a message of one's own. */
   @Command('chat:edit', { alias: 'message:edit', access: IN_CONVERSATION, errors: ['CONFLICT'] })
-  edit(@Payload() dto: EditMessageDto, @Sender() caller: Caller): Promise<Message> {
+  edit(@Payload() dto: EditMessageDto, @Sender() caller: Caller): Promise<ChangedMessage> {
     return this.chat.edit(caller, dto);
   }
 
   /** Deletes a message: one's own, or any for a member with the role `admin`. Its place in the conversation stays. */
   @Command('chat:delete', { alias: 'message:delete', access: IN_CONVERSATION, errors: ['CONFLICT'] })
-  delete(@Payload() dto: DeleteMessageDto, @Sender() caller: Caller): Promise<Message> {
+  delete(@Payload() dto: DeleteMessageDto, @Sender() caller: Caller): Promise<ChangedMessage> {
     return this.chat.delete(caller, dto);
   }
 

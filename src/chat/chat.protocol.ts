@@ -3,6 +3,7 @@ import type {
   Count,
   Id,
   JoinedRoom,
+  BatchEvents,
   CommonEvents,
   RoomEvents,
   Seq,
@@ -41,7 +42,7 @@ export interface Message {
   readonly deletedAt?: Timestamp;
 }
 
-/** A message after an edit: `seq` is the edit's own place in the stream, `messageSeq` that of the message. */
+/** A message after an edit or a deletion: `seq` is the change's own place in the stream, `messageSeq` that of the message. */
 export interface ChangedMessage extends Message {
   readonly messageSeq: Seq;
 }
@@ -146,7 +147,7 @@ export interface Typing {
 }
 
 /** What the server sends on `/chat`: each thing in the words with which the socket joined. */
-export interface ChatEvents extends CommonEvents, RoomEvents {
+export interface ChatEvents extends CommonEvents, RoomEvents, BatchEvents {
   /** A new message, after `chat:join`; to the sender's sockets too. */
   'chat:message': Message;
   /** A new message, after `conversation:join`; to the sender's sockets too. */

@@ -10,6 +10,7 @@ import { historyPage } from '../streams/history-page.js';
 import { seqOfEventId, streamKey } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import type {
+  ChangedMessage,
   DeleteMessage,
   EditMessage,
   JoinConversation,
@@ -86,11 +87,11 @@ export class ChatService {
     return messageOf((await appending).event);
   }
 
-  edit(caller: Caller, change: EditMessage): Promise<Message> {
+  edit(caller: Caller, change: EditMessage): Promise<ChangedMessage> {
     return this.changes.edit(caller, change);
   }
 
-  delete(caller: Caller, change: DeleteMessage): Promise<Message> {
+  delete(caller: Caller, change: DeleteMessage): Promise<ChangedMessage> {
     return this.changes.delete(caller, change);
   }
 

@@ -5,7 +5,7 @@ import { CodedError } from '../errors/coded-error.js';
 import type { Caller } from '../realtime/commands/caller.js';
 import { seqOfEventId, streamKey, type Decision } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
-import type { DeleteMessage, EditMessage, Message } from './chat.protocol.js';
+import type { ChangedMessage, DeleteMessage, EditMessage } from './chat.protocol.js';
 import { ChatStore, type StoredMessage } from './chat.store.js';
 import { messageOf, type ChangeData, type MessageData } from './message.js';
 
@@ -20,7 +20,7 @@ export class MessageChanges {
   ) {}
 
   /** Only the sender may, and not after a deletion. */
-  edit(caller: Caller, { conversationId, messageId, content, clientId }: EditMessage): Promise<Message> {
+  edit(caller: Caller, { conversationId, messageId, content, clientId }: EditMessage): Promise<ChangedMessage> {
     return this.append(caller, conversationId, 'edit', clientId, async (tx, at) => {
       const message = await this.find(tx, at, messageId);
       if (message.actorId !== caller.userId) throw new CodedError('FORBIDDEN');
@@ -30,7 +30,7 @@ export class MessageChanges {
   }
 
   /** The sender may, and an administrator who is a member. What was written is gone from the log as well. */
-  delete(caller: Caller, { conversationId, messageId, clientId }: DeleteMessage): Promise<Message> {
+  delete(caller: Caller, { conversationId, messageId, clientId }: DeleteMessage): Promise<ChangedMessage> {
     return this.append(caller, conversationId, 'delete', clientId, async (tx, at) => {
       const message = await this.find(tx, at, messageId);
       if (message.actorId !== caller.userId && !caller.isAdmin) throw new CodedError('FORBIDDEN');
@@ -46,11 +46,13 @@ export class MessageChanges {
     type: 'edit' | 'delete',
     clientId: string | undefined,
     decide: (tx: Orm, at: At) => Promise<Decision>,
-  ): Promise<Message> {
+  ): Promise<ChangedMessage> {
     const stream = streamKey('conversation', conversationId);
     const appending = this.log.append({ stream, type, actorId: caller.userId, clientId, decide });
     caller.placed();
-    return messageOf((await appending).event);
+    const message = messageOf((await appending).event);
+    // A client id that was used to send a message brings that one back, unchanged.
+    return { messageSeq: message.seq, ...message };
   }
 
   private async find(tx: Orm, at: At, messageId: string): Promise<StoredMessage> {

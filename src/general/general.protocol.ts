@@ -1,4 +1,4 @@
-import type { Id, CommonEvents, SessionEvents, Timestamp } from '../realtime/realtime.protocol.js';
+import type { BatchEvents, Id, CommonEvents, SessionEvents, Timestamp } from '../realtime/realtime.protocol.js';
 
 /** Whether a user is here. `online` and `away` are one choice for all of the user's sockets. */
 export type PresenceStatus = 'online' | 'away' | 'offline';
@@ -89,7 +89,7 @@ export interface Pong {
 }
 
 /** What the server sends on `/`. */
-export interface GeneralEvents extends CommonEvents, SessionEvents {
+export interface GeneralEvents extends CommonEvents, SessionEvents, BatchEvents {
   /** To every socket of the one user that it is for. */
   'private:message': PrivateMessage;
   /** From an administrator or the platform, to everyone or to named users. */

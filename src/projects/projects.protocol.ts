@@ -3,6 +3,7 @@ import type {
   Count,
   Id,
   JoinedRoom,
+  BatchEvents,
   CommonEvents,
   RoomEvents,
   Seq,
@@ -173,7 +174,7 @@ export interface Attendance {
 }
 
 /** What the server sends on `/projects`. */
-export interface ProjectEvents extends CommonEvents, RoomEvents {
+export interface ProjectEvents extends CommonEvents, RoomEvents, BatchEvents {
   /** The socket has joined; the same as the answer to `project:join`, for clients that sent no callback. */
   'project:joined': { readonly projectId: Id };
   /** The new state of the project, to all, whoever changed it. */

@@ -119,8 +119,6 @@ export interface CommonEvents {
   error: ErrorBody;
   /** The token expires in a minute, or in less when it came with less. */
   'session:expiring': SessionExpiring;
-  /** Instead of single low-urgency events, to a socket that connected with `batch: true`; in order. */
-  batch: readonly BatchedEvent[];
 }
 
 /** What the server sends on `/` of the session itself. */
@@ -135,5 +133,11 @@ export interface RoomEvents {
   'room:revoked': RoomRevoked;
 }
 
+/** What the server sends on namespaces that have low-urgency events. */
+export interface BatchEvents {
+  /** Instead of single low-urgency events, to a socket that connected with `batch: true`; in order. */
+  batch: readonly BatchedEvent[];
+}
+
 /** All that the kernel sends of itself, wherever. */
-export interface KernelEvents extends CommonEvents, SessionEvents, RoomEvents {}
+export interface KernelEvents extends CommonEvents, SessionEvents, RoomEvents, BatchEvents {}

@@ -9,6 +9,7 @@ import { SocketServer } from '../../src/realtime/sockets/socket-server.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { onCleanup } from '../support/cleanup.js';
 import { collect, command, next, request } from '../support/client.js';
+import { watch } from '../support/contract/watch.js';
 import { chatClient, type ChatClient } from './spec-samples/chat-client.js';
 import { runSample } from './spec-samples/run-sample.js';
 
@@ -200,7 +201,7 @@ function connectionSample(app: TestApp, userId: string): { socket: Socket; conso
   const console = fakeConsole();
   const localStorage = { getItem: (key: string) => (key === 'authToken' ? app.token(userId) : null) };
   const ioOfPage = (url: string, options: object): Socket =>
-    io(url.replace('wss://api.depth.so', app.url), { ...options, forceNew: true });
+    watch(io(url.replace('wss://api.depth.so', app.url), { ...options, forceNew: true }));
   const socket = runSample('connection', { io: ioOfPage, localStorage, console }, { result: 'socket' }) as Socket;
   onCleanup(() => socket.io._close());
   return { socket, console };
@@ -213,7 +214,7 @@ function chatProgram(app: TestApp, userId: string) {
     showTypingIndicator: vi.fn<ChatClient['showTypingIndicator']>(),
   };
   const ioOfPage = (namespace: string): Socket =>
-    io(app.url + namespace, { auth: { token: app.token(userId) }, forceNew: true });
+    watch(io(app.url + namespace, { auth: { token: app.token(userId) }, forceNew: true }));
   const client = chatClient(ioOfPage, screen);
   onCleanup(() => client.socket.disconnect());
   return { client, ...screen };

@@ -5,6 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { onCleanup } from './cleanup.js';
 import { collect, command, connect, next, recordAcks, refused, request } from './client.js';
 
+/** The servers of these tests speak no protocol. */
+const foreign = { contract: false };
+
 type Ack = (reply: unknown) => void;
 
 let server: Server;
@@ -22,16 +25,16 @@ describe('the test client', () => {
   it('connects with its token to a namespace', async () => {
     const handshakes: unknown[] = [];
     server.of('/chat').on('connection', (socket) => handshakes.push(socket.handshake.auth));
-    const socket = await connect(url, '/chat', { token: 't', locale: 'en' });
+    const socket = await connect(url, '/chat', { token: 't', locale: 'en', ...foreign });
     expect(socket.connected).toBe(true);
     expect(handshakes).toEqual([{ token: 't', locale: 'en' }]);
   });
 
   it('tells why it was refused', async () => {
     server.use((_socket, done) => done(Object.assign(new Error('no'), { data: { code: 'AUTH_REQUIRED' } })));
-    await expect(connect(url)).rejects.toThrow('no');
-    expect((await refused(url)).data).toEqual({ code: 'AUTH_REQUIRED' });
-    expect((await refused(url, '/nowhere')).message).toBe('Invalid namespace');
+    await expect(connect(url, '/', foreign)).rejects.toThrow('no');
+    expect((await refused(url, '/', foreign)).data).toEqual({ code: 'AUTH_REQUIRED' });
+    expect((await refused(url, '/nowhere', foreign)).message).toBe('Invalid namespace');
   });
 
   it('resolves requests with their acks, and rejects when there is none', async () => {
@@ -39,7 +42,7 @@ describe('the test client', () => {
       socket.on('double', (n: number, ack: Ack) => ack({ data: n * 2 }));
       socket.on('fail', (_: unknown, ack: Ack) => ack({ error: { code: 'FORBIDDEN' } }));
     });
-    const socket = await connect(url);
+    const socket = await connect(url, '/', foreign);
     expect(await request(socket, 'double', 4)).toEqual({ data: 8 });
     expect(await command<number>(socket, 'double', 5)).toBe(10);
     await expect(command(socket, 'fail', {})).rejects.toThrow('FORBIDDEN');
@@ -52,7 +55,7 @@ describe('the test client', () => {
         for (let i = 1; i <= n; i++) socket.emit('tick', i);
       });
     });
-    const socket = await connect(url);
+    const socket = await connect(url, '/', foreign);
     const ticks = collect<number>(socket, 'tick');
     const third = next<number>(socket, 'tick', { where: (n) => n === 3 });
     socket.emit('count', 5);
@@ -70,7 +73,7 @@ describe('the test client', () => {
         socket.conn.write('31[{"data":2}]');
       });
     });
-    const socket = await connect(url);
+    const socket = await connect(url, '/', foreign);
     const acks = recordAcks(socket);
     await request(socket, 'once', {});
     await request(socket, 'twice', {});

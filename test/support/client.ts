@@ -2,6 +2,7 @@ import { PacketType } from 'socket.io-parser';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
 import { onCleanup } from './cleanup.js';
+import { watch } from './contract/watch.js';
 
 /** What a command's ack holds: `data` or `error`, never both. */
 export interface Reply<T = unknown> {
@@ -16,20 +17,23 @@ export interface ConnectOptions extends Partial<ManagerOptions & SocketOptions> 
   readonly token?: string;
   readonly locale?: 'ar' | 'en';
   readonly batch?: boolean;
+  /** False for a server that is not ours, whose traffic has no contract. */
+  readonly contract?: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
 
 /**
  * A socket that is not connected yet, so that listeners can be attached first. It does not reconnect and shares its
- * connection with no other, unless `options` say so. Closed with the test or the file.
+ * connection with no other, unless `options` say so. What it receives is compared with docs/asyncapi.yaml. Closed with the
+ * test or the file.
  */
 export function createClient(url: string, namespace = '/', options: ConnectOptions = {}): Socket {
-  const { token, locale, batch, ...rest } = options;
+  const { token, locale, batch, contract = true, ...rest } = options;
   const auth = Object.fromEntries(Object.entries({ token, locale, batch }).filter(([, value]) => value !== undefined));
   const socket = io(url + namespace, { autoConnect: false, forceNew: true, reconnection: false, auth, ...rest });
   onCleanup(() => socket.disconnect());
-  return socket;
+  return contract ? watch(socket) : socket;
 }
 
 /** Resolves with a connected socket. Rejects with the {@link ConnectError} when the connection is refused. */
