@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -14,6 +16,13 @@ export default defineConfig({
   // Below /console/ on the server, whatever the address of the page.
   base: '/',
   plugins: [react(), precompress()],
+  resolve: {
+    // The client that everybody gets, from its sources: the page does not wait for its build.
+    alias: {
+      'depth-realtime/client': fileURLToPath(new URL('../client/client.ts', import.meta.url)),
+      'depth-realtime/react': fileURLToPath(new URL('../client/react/react.ts', import.meta.url)),
+    },
+  },
   build: {
     outDir: '../dist/console/public',
     emptyOutDir: true,
@@ -23,6 +32,12 @@ export default defineConfig({
     // Nothing in `data:` addresses: the page's Content-Security-Policy takes files of this server only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One file for all that the first page needs: small ones compress worse.
+        codeSplitting: { groups: [{ name: 'page', test: /console.src.main[.]tsx$/ }] },
+      },
+    },
     reportCompressedSize: false,
     sourcemap: false,
   },

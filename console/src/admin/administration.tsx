@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/texts.js';
 import type { Credentials } from '../session/credentials.js';
 import { keepCredentials, keptCredentials } from '../session/kept-credentials.js';
-import { SignIn } from '../session/sign-in.js';
+import SignIn from '../session/sign-in.js';
 import { adminTexts } from './admin.texts.js';
 import { AdminSession } from './admin-session.js';
 

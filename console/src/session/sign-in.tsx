@@ -18,7 +18,7 @@ export interface SignInProps {
 }
 
 /** The ways in: as a user of the demo where there is one, and with a token always. */
-export function SignIn({ title, onSignIn, error }: SignInProps): ReactNode {
+export default function SignIn({ title, onSignIn, error }: SignInProps): ReactNode {
   const text = useTexts(sessionTexts);
   const { demo } = useSettings();
   const withDemo = demo?.local === true;

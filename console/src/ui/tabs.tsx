@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useRef } from 'react';
 
 import { useLocale } from '../i18n/locale-context.js';
 import { directionOf } from '../i18n/locale.js';
@@ -26,7 +26,7 @@ export interface TabsProps<T extends string> {
 
 /**
  * Panels of which one shows: the pattern "tabs with automatic activation" of the ARIA Authoring Practices. Arrow keys, Home
- * and End move between the tabs, in the direction of writing; hidden panels are not rendered.
+ * and End move between the tabs, in the direction of writing; hidden panels are not rendered, and may be loaded when they are shown first.
  */
 export function Tabs<T extends string>({ label, tabs, value, onChange, className }: TabsProps<T>): ReactNode {
   const id = useId();
@@ -64,7 +64,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, className
         ))}
       </div>
       <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${value}`} className={styles['panel']}>
-        {shown?.content}
+        <Suspense fallback={null}>{shown?.content}</Suspense>
       </div>
     </div>
   );

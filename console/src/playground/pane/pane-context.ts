@@ -1,0 +1,24 @@
+import { createContext, use } from 'react';
+
+import type { Credentials } from '../../session/credentials.js';
+import type { Side } from './pane.js';
+import type { Rooms } from './use-rooms.js';
+
+/** What everything in a pane may need to know of it. */
+export interface PaneFacts {
+  readonly side: Side;
+  readonly credentials: Credentials;
+  readonly rooms: Rooms;
+  /** How many events the last catch-up brought. */
+  readonly missed: number;
+  readonly addMissed: (count: number) => void;
+}
+
+export const PaneContext = createContext<PaneFacts | undefined>(undefined);
+
+/** @throws Error outside of a pane. */
+export function usePane(): PaneFacts {
+  const facts = use(PaneContext);
+  if (facts === undefined) throw new Error('there is no pane around this');
+  return facts;
+}

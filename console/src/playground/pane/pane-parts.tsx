@@ -1,0 +1,73 @@
+import { useConversation, useNotifications, useProject } from 'depth-realtime/react';
+import { lazy, type ReactNode, useState } from 'react';
+
+import { useTexts } from '../../i18n/texts.js';
+import { Tabs } from '../../ui/tabs.js';
+import { ConversationPanel } from '../conversation/conversation-panel.js';
+import { useMissed } from '../missed.js';
+import { playgroundTexts } from '../playground.texts.js';
+import { useAttendance } from '../project/use-attendance.js';
+import { usePane } from './pane-context.js';
+import styles from './pane.module.css';
+
+const ProjectPanel = lazy(() => import('../project/project-panel.js'));
+const NotificationsPanel = lazy(() => import('../notifications/notifications-panel.js'));
+
+type Part = 'conversation' | 'project' | 'notifications';
+
+/** What one can try. What is behind the other tabs stays open: its counts go on, and what it misses is caught up too. */
+export function PaneParts(): ReactNode {
+  const text = useTexts(playgroundTexts);
+  const { rooms } = usePane();
+  const [part, setPart] = useState<Part>('conversation');
+  const missed = useMissed();
+  const conversation = useConversation(rooms.conversationId, {
+    message: ({ id }) => missed.note(id),
+    updated: ({ id }) => missed.note(id),
+    deleted: ({ messageId }) => missed.note(messageId),
+    status: ({ status }) => missed.status(status),
+  });
+  const missedRecords = useMissed();
+  const [visits, noteVisit] = useAttendance();
+  const project = useProject(rooms.projectId, {
+    status: ({ id }) => missedRecords.note(id),
+    progress: ({ id }) => missedRecords.note(id),
+    comment: ({ id }) => missedRecords.note(id),
+    room: ({ status }) => missedRecords.status(status),
+    userJoined: ({ userId }) => noteVisit(userId, true),
+    userLeft: ({ userId }) => noteVisit(userId, false),
+  });
+  const missedNotifications = useMissed();
+  const inbox = useNotifications({
+    new: ({ id }) => missedNotifications.note(id),
+    status: ({ status }) => missedNotifications.status(status),
+  });
+  return (
+    <Tabs<Part>
+      label={text.parts}
+      className={styles['parts']}
+      value={part}
+      onChange={setPart}
+      tabs={[
+        {
+          value: 'conversation',
+          label: text.tabs.conversation,
+          count: part === 'conversation' ? 0 : conversation.unread,
+          content: <ConversationPanel conversation={conversation} missed={missed.ids} />,
+        },
+        {
+          value: 'project',
+          label: text.tabs.project,
+          content: <ProjectPanel project={project} missed={missedRecords.ids} visits={visits} />,
+        },
+        {
+          value: 'notifications',
+          label: text.tabs.notifications,
+          icon: 'bell',
+          count: inbox.unread,
+          content: <NotificationsPanel inbox={inbox} missed={missedNotifications.ids} />,
+        },
+      ]}
+    />
+  );
+}
