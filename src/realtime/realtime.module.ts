@@ -63,7 +63,7 @@ const FOR_FEATURES = [
   providers: [
     ...FOR_FEATURES,
     { provide: StreamAudience, useExisting: RoomAudience },
-    { provide: StreamCarrier, inject: [RedisConnection], useFactory: streamCarrier },
+    { provide: StreamCarrier, inject: [RedisConnection, NodeIdentity], useFactory: streamCarrier },
     Batches,
     CommandRoutes,
     NamespaceAuthentication,

@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -7,7 +5,8 @@ import { Reconciler } from './reconciler.js';
 
 // Real: the reconciler, on fake time. The bus and Redis stand in memory.
 describe('Reconciler', () => {
-  let redis: { configured: boolean; available: boolean; publisher: EventEmitter; subscriber: EventEmitter };
+  let redis: { configured: boolean; available: boolean; onRestored: (listener: () => void) => unknown };
+  let restored: (() => void)[];
   let handlers: (() => void)[];
   let check: ReturnType<typeof vi.fn<() => Promise<void>>>;
   let reconciler: Reconciler;
@@ -16,7 +15,8 @@ describe('Reconciler', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     vi.spyOn(Logger.prototype, 'debug').mockImplementation(() => {});
-    redis = { configured: true, available: true, publisher: new EventEmitter(), subscriber: new EventEmitter() };
+    restored = [];
+    redis = { configured: true, available: true, onRestored: (listener) => restored.push(listener) };
     handlers = [];
     config = { platform: undefined };
     check = vi.fn(async () => {});
@@ -47,8 +47,7 @@ describe('Reconciler', () => {
 
   it('compares once when Redis is back, however many connections and nodes say so', async () => {
     reconciler.onApplicationBootstrap();
-    redis.subscriber.emit('ready');
-    redis.publisher.emit('ready');
+    for (const listener of [...restored, ...restored]) listener();
     handlers.forEach((handler) => handler());
     await vi.advanceTimersByTimeAsync(1000);
     expect(check).toHaveBeenCalledTimes(1);
@@ -59,7 +58,7 @@ describe('Reconciler', () => {
     const other = vi.fn(async () => {});
     reconciler.register(other);
     check.mockRejectedValueOnce(new Error('the database is away'));
-    redis.subscriber.emit('ready');
+    for (const listener of restored) listener();
     await vi.advanceTimersByTimeAsync(1000);
     expect(other).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(5000);
@@ -86,7 +85,7 @@ describe('Reconciler', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     redis.configured = true;
     reconciler.onApplicationBootstrap();
-    redis.subscriber.emit('ready');
+    for (const listener of restored) listener();
     reconciler.onModuleDestroy();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(check).not.toHaveBeenCalled();

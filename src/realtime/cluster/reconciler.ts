@@ -52,7 +52,7 @@ export class Reconciler implements OnModuleInit, OnApplicationBootstrap, OnModul
   onApplicationBootstrap(): void {
     // Every node is told: what this one has changed while it was cut off, the others have not heard of.
     const back = (): void => this.bus.publish(TOPIC, {});
-    for (const connection of [this.redis.publisher, this.redis.subscriber]) connection?.on('ready', back);
+    this.redis.onRestored(back);
     if (this.redis.configured || this.config.platform !== undefined) {
       this.timer = setInterval(() => this.tick(), AWAY_MS).unref();
     }

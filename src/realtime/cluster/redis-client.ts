@@ -17,6 +17,8 @@ export type RedisTemper = 'eager' | 'patient';
 export const ANSWER_MS = 1000;
 
 const CONNECT_MS = 2000;
+/** How often a cluster is asked which of its servers has what. */
+const SLOTS_REFRESH_MS = 5000;
 
 /** Publishes without ever rejecting: the Socket.IO adapter does not await it, and a rejection would end the process. */
 class QuietRedis extends Redis {
@@ -38,7 +40,14 @@ export function createRedisClient(address: RedisAddress, temper: RedisTemper): R
   const options = { ...optionsOf(place), ...manners(temper) };
   if (place.kind !== 'cluster') return new QuietRedis({ ...options, replyMapping: 'legacy' });
   const { enableOfflineQueue, retryStrategy: _, replyMapping: __, ...redisOptions } = options;
-  return new QuietCluster([...place.hosts], { clusterRetryStrategy: pauseOf, enableOfflineQueue, redisOptions });
+  return new QuietCluster([...place.hosts], {
+    clusterRetryStrategy: pauseOf,
+    slotsRefreshInterval: SLOTS_REFRESH_MS,
+    // The eager have something to fall back to, and do not wait until another server has taken over.
+    ...(temper === 'eager' ? { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 } : {}),
+    enableOfflineQueue,
+    redisOptions,
+  });
 }
 
 /** Reports, once each time, that the connection is lost and that it is there again. Returns the client. */

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Config } from '../../config/config.js';
 import { createRedisClient, reported, type RedisClient } from './redis-client.js';
 import { RedisHeartbeat } from './redis-heartbeat.js';
+import { RedisSubscriber } from './redis-subscriber.js';
 
 /**
  * The connections to Redis, or none when it is not configured. They heal by themselves and never end the process.
@@ -12,18 +13,23 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
   /** For commands and for publishing. */
   readonly publisher: RedisClient | undefined;
   /** For the subscriptions of the Socket.IO adapter. */
-  readonly subscriber: RedisClient | undefined;
+  readonly subscriber: RedisSubscriber | undefined;
   /** For the subscriptions to streams. */
-  readonly streams: RedisClient | undefined;
+  readonly streams: RedisSubscriber | undefined;
   private readonly logger = new Logger(RedisConnection.name);
   private readonly heartbeat: RedisHeartbeat | undefined;
 
   constructor(config: Config) {
-    if (config.redis === undefined) return;
-    this.publisher = reported(createRedisClient(config.redis, 'eager'), 'publisher', this.logger);
-    this.subscriber = reported(createRedisClient(config.redis, 'patient'), 'subscriber', this.logger);
-    this.streams = reported(createRedisClient(config.redis, 'patient'), 'streams', this.logger);
-    this.heartbeat = new RedisHeartbeat(this.publisher);
+    const { redis } = config;
+    if (redis === undefined) return;
+    const publisher = reported(createRedisClient(redis, 'eager'), 'publisher', this.logger);
+    const heartbeat = new RedisHeartbeat(publisher);
+    const subscriber = (name: string): RedisSubscriber =>
+      new RedisSubscriber(reported(createRedisClient(redis, 'patient'), name, this.logger), publisher, heartbeat);
+    this.publisher = publisher;
+    this.heartbeat = heartbeat;
+    this.subscriber = subscriber('subscriber');
+    this.streams = subscriber('streams');
   }
 
   get configured(): boolean {
@@ -41,12 +47,18 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
     return (await this.heartbeat.answers()) ? 'up' : 'degraded';
   }
 
+  /** Calls `listener` whenever this node speaks to the others, or hears them, again. */
+  onRestored(listener: () => void): void {
+    this.publisher?.on('ready', listener);
+    this.subscriber?.onRestored(listener);
+  }
+
   onApplicationBootstrap(): void {
-    this.heartbeat?.start();
+    for (const part of [this.heartbeat, this.subscriber, this.streams]) part?.start();
   }
 
   onApplicationShutdown(): void {
-    this.heartbeat?.stop();
-    for (const redis of [this.publisher, this.subscriber, this.streams]) redis?.disconnect();
+    for (const part of [this.heartbeat, this.subscriber, this.streams]) part?.stop();
+    this.publisher?.disconnect();
   }
 }

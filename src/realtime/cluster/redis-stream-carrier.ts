@@ -1,15 +1,18 @@
-import { randomUUID } from 'node:crypto';
-
 import { Logger } from '@nestjs/common';
+import { Cluster } from 'ioredis';
 
 import type { StreamEvent, StreamKey } from '../../streams/stream.js';
 import { LocalStreamCarrier, StreamCarrier, type CarrierListener } from '../../streams/stream-carrier.js';
+import type { NodeIdentity } from './node-identity.js';
 import type { RedisClient } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
+import type { RedisSubscriber } from './redis-subscriber.js';
 import { RedisStreamPublisher, STREAM_CHANNEL } from './redis-stream-publisher.js';
 
 /** The longest that a join waits for Redis; what is missed meanwhile is read from the log. */
 const FOLLOW_TIMEOUT_MS = 500;
+/** How many channels one command subscribes to, after another server has taken over. */
+const CHANNELS_AT_ONCE = 1000;
 
 /**
  * Carries stream events over Redis: one channel a stream, so that an event reaches only the nodes where someone listens.
@@ -19,33 +22,33 @@ export class RedisStreamCarrier extends StreamCarrier {
   override readonly patienceMs = 25;
 
   private readonly logger = new Logger(RedisStreamCarrier.name);
-  private readonly origin = randomUUID().slice(0, 8);
   private readonly followed = new Set<StreamKey>();
   private readonly outgoing: RedisStreamPublisher;
   private listener: CarrierListener | undefined;
 
   constructor(
     publisher: RedisClient,
-    private readonly subscriber: RedisClient,
+    private readonly subscriber: RedisSubscriber,
+    private readonly origin: string,
   ) {
     super();
-    this.outgoing = new RedisStreamPublisher(publisher, this.origin);
+    this.outgoing = new RedisStreamPublisher(publisher, origin);
   }
 
   override listen(listener: CarrierListener): void {
     this.listener = listener;
-    this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
-    // The channels are subscribed to again by then; what was published in between is lost.
-    this.subscriber.on('ready', () => listener.interrupted());
+    this.subscriber.client.on('message', (channel: string, message: string) => this.receive(channel, message));
+    this.subscriber.onRestored(() => {
+      this.followAgain();
+      listener.interrupted();
+    });
   }
 
   override async follow(stream: StreamKey): Promise<void> {
     if (this.followed.has(stream)) return;
     this.followed.add(stream);
-    const subscribing = this.subscriber.subscribe(STREAM_CHANNEL + stream).catch((error: unknown) => {
-      this.logger.debug(`could not subscribe to ${stream}: ${String(error)}`);
-    });
-    if (this.subscriber.status !== 'ready') return;
+    const subscribing = this.subscribe([stream]);
+    if (this.subscriber.client.status !== 'ready') return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, FOLLOW_TIMEOUT_MS);
@@ -56,13 +59,30 @@ export class RedisStreamCarrier extends StreamCarrier {
 
   override unfollow(stream: StreamKey): void {
     if (!this.followed.delete(stream)) return;
-    this.subscriber.unsubscribe(STREAM_CHANNEL + stream).catch((error: unknown) => {
+    this.subscriber.client.unsubscribe(STREAM_CHANNEL + stream).catch((error: unknown) => {
       this.logger.debug(`could not unsubscribe from ${stream}: ${String(error)}`);
     });
   }
 
   override publish(event: StreamEvent): void {
     this.outgoing.publish(event);
+  }
+
+  /** A server's channels are subscribed to again by its client. That of a cluster forgets what came amid a change. */
+  private followAgain(): void {
+    if (!(this.subscriber.client instanceof Cluster)) return;
+    const streams = [...this.followed];
+    for (let start = 0; start < streams.length; start += CHANNELS_AT_ONCE) {
+      void this.subscribe(streams.slice(start, start + CHANNELS_AT_ONCE));
+    }
+  }
+
+  private async subscribe(streams: readonly StreamKey[]): Promise<void> {
+    try {
+      await this.subscriber.client.subscribe(...streams.map((stream) => STREAM_CHANNEL + stream));
+    } catch (error) {
+      this.logger.debug(`could not subscribe to ${streams.length} streams: ${String(error)}`);
+    }
   }
 
   private receive(channel: string, message: string): void {
@@ -78,7 +98,7 @@ export class RedisStreamCarrier extends StreamCarrier {
 }
 
 /** The carrier that the configuration asks for. */
-export function streamCarrier({ publisher, streams }: RedisConnection): StreamCarrier {
+export function streamCarrier({ publisher, streams }: RedisConnection, { id }: NodeIdentity): StreamCarrier {
   if (publisher === undefined || streams === undefined) return new LocalStreamCarrier();
-  return new RedisStreamCarrier(publisher, streams);
+  return new RedisStreamCarrier(publisher, streams, id);
 }

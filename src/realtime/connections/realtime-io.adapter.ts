@@ -33,7 +33,7 @@ export class RealtimeIoAdapter extends IoAdapter {
       ...serverOptions(this.app.get(Config)),
       ...(redis.publisher === undefined || redis.subscriber === undefined
         ? {}
-        : { adapter: createAdapter(redis.publisher, redis.subscriber) }),
+        : { adapter: createAdapter(redis.publisher, redis.subscriber.client) }),
     } as ServerOptions) as RealtimeServer;
     this.app.get(SocketServer).attach(server);
     this.guard(server.of('/'));
