@@ -63,10 +63,10 @@ describe.each([
     const general = await nodes[0].connect('/', 'layla');
     await vi.waitFor(
       async () => {
-        const typing = next(omar, 'user:typing', { timeoutMs: 500 });
+        const typing = next(omar, 'user:typing', { timeoutMs: 1000 });
         await command(layla, 'chat:typing', { conversationId: 'general', isTyping: true });
         await typing;
-        const whisper = next(inbox, 'private:message', { timeoutMs: 500 });
+        const whisper = next(inbox, 'private:message', { timeoutMs: 1000 });
         await command(general, 'private:message', { userId: 'omar', message: 'psst' });
         await whisper;
         // Through the comparison with the log alone, each would take a second on average.
