@@ -76,7 +76,7 @@ export class ConversationRoom {
       },
       leaveCommand: () => ['chat:leave', { conversationId: id }],
       entered: (joined, first) => {
-        this.content.reset(joined, HISTORY);
+        this.content.reset(joined);
         if (!first) this.events.emit('reload', joined);
       },
       caughtUp: (joined) => this.content.caughtUp(joined),

@@ -67,9 +67,10 @@ export class ConversationView {
   }
 
   /** Puts the snapshot of a join in the place of all that was known. */
-  reset({ messages, members, unread }: JoinedConversation, history: number): void {
+  reset({ messages, members, unread }: JoinedConversation): void {
     this.messages = [...messages];
-    this.hasMore = history > 0 ? messages.length >= history : true;
+    // The first event of a conversation is a message.
+    this.hasMore = (messages[0]?.seq ?? 1) > 1;
     this.caughtUp({ members, unread });
   }
 

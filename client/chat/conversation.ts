@@ -31,6 +31,12 @@ export class Conversation {
     return this.room.room.ready(deadlineMs);
   }
 
+  /** Asks to be let in again, after the room was refused or revoked. Resolves and rejects like {@link ready}. */
+  rejoin(deadlineMs?: number): Promise<void> {
+    this.room.room.join();
+    return this.ready(deadlineMs);
+  }
+
   /** Hears what happens from now on. */
   on<E extends keyof ConversationEvents>(event: E, handler: (data: ConversationEvents[E]) => void): Unsubscribe {
     const end = this.room.events.on(event, handler);

@@ -18,8 +18,6 @@ export interface InboxState extends RoomState {
   readonly hasMore: boolean;
 }
 
-/** What a snapshot holds. */
-const PAGE = 50;
 /** How many stay in the list while new ones come. */
 const KEEP = 1000;
 
@@ -42,7 +40,7 @@ export class InboxView {
 
   reset({ notifications, unread }: SubscribedNotifications): void {
     this.notifications = notifications;
-    this.hasMore = notifications.length >= PAGE;
+    this.hasMore = (notifications.at(-1)?.seq ?? 1) > 1;
     this.setUnread(unread);
   }
 
