@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq } from 'drizzle-orm';
 
 import { Database } from '../database/database.js';
+import { QuestionBatch } from '../database/question-batch.js';
 import type { MemberKind, Stay } from './access-policy.js';
-import { conversationMembers, projectMembers } from './memberships.schema.js';
 
 /** `$1` rooms and `$2` users, in pairs: those of the pairs that are no membership. */
 const FIND_STRANGERS: Readonly<Record<MemberKind, string>> = {
@@ -22,20 +21,19 @@ where not exists (select from project_members m where m.project_id = place.id an
 /** What our own tables say of who is a member of what. */
 @Injectable()
 export class MembershipsStore {
-  constructor(private readonly database: Database) {}
+  private readonly batches: Readonly<Record<MemberKind, QuestionBatch<boolean>>>;
 
-  async isMember(kind: MemberKind, id: string, userId: string): Promise<boolean> {
-    const rows =
-      kind === 'conversation'
-        ? await this.database.orm
-            .select({ userId: conversationMembers.userId })
-            .from(conversationMembers)
-            .where(and(eq(conversationMembers.conversationId, id), eq(conversationMembers.userId, userId)))
-        : await this.database.orm
-            .select({ userId: projectMembers.userId })
-            .from(projectMembers)
-            .where(and(eq(projectMembers.projectId, id), eq(projectMembers.userId, userId)));
-    return rows.length > 0;
+  constructor(private readonly database: Database) {
+    this.batches = {
+      conversation: new QuestionBatch((questions) => this.judge('conversation', questions), false),
+      project: new QuestionBatch((questions) => this.judge('project', questions), false),
+    };
+  }
+
+  /** Whether the user is a member now. Those who ask in the same turn of the event loop are one query. */
+  isMember(kind: MemberKind, id: string, userId: string): Promise<boolean> {
+    // Ids have no blank.
+    return this.batches[kind].answer(`${id} ${userId}`);
   }
 
   /** Those of the users in rooms who are no members, with one query. */
@@ -46,5 +44,14 @@ export class MembershipsStore {
       text: FIND_STRANGERS[kind],
       values: [stays.map(({ id }) => id), stays.map(({ userId }) => userId)],
     });
+  }
+
+  private async judge(kind: MemberKind, questions: readonly string[]): Promise<Map<string, boolean>> {
+    const stays = questions.map((question) => {
+      const [id = '', userId = ''] = question.split(' ');
+      return { id, userId };
+    });
+    const strangers = new Set((await this.strangers(kind, stays)).map(({ id, userId }) => `${id} ${userId}`));
+    return new Map(questions.map((question) => [question, !strangers.has(question)]));
   }
 }

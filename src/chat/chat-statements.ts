@@ -27,3 +27,37 @@ left join lateral (
 where s.key = $1 and e.type = 'message' and e.seq < $2
 order by e.seq desc
 limit $3`;
+
+/** A member of one of the conversations that were asked for. */
+export interface MemberRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly lastReadSeq: number;
+}
+
+/** `$1` is a JSON array of conversation ids. */
+export const LIST_MEMBERS = `
+select m.conversation_id as id, m.user_id as "userId", m.last_read_seq::float8 as "lastReadSeq"
+from conversation_members m
+where m.conversation_id in (select json_array_elements_text($1::json))
+order by m.conversation_id, m.user_id`;
+
+export interface UnreadRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly unread: number;
+}
+
+/** `$1` conversations and `$2` users, in pairs: messages of others beyond the user's mark, without those deleted since. */
+export const COUNT_UNREAD = `
+select place.id, place.user_id as "userId", of_others.unread
+from unnest($1::text[], $2::text[]) as place(id, user_id)
+join conversation_members m on m.conversation_id = place.id and m.user_id = place.user_id
+join streams s on s.key = 'conversation:' || place.id
+cross join lateral (
+  select count(*)::float8 as unread from stream_events e
+  where e.stream_id = s.id and e.seq > m.last_read_seq and e.type = 'message' and e.actor_id <> place.user_id
+    and not exists (
+      select from stream_events d where d.stream_id = e.stream_id and d.ref_seq = e.seq and d.type = 'delete'
+    )
+) of_others`;

@@ -27,6 +27,7 @@ import type {
 } from './chat.protocol.js';
 import { ChatStore } from './chat.store.js';
 import { Conversations } from './conversations.js';
+import { MemberMarks } from './member-marks.js';
 import { messageOf, messageOfRow, type MessageData } from './message.js';
 import { MessageChanges } from './message-changes.js';
 import { Typing } from './typing.js';
@@ -38,6 +39,7 @@ const DEFAULT_PAGE = 50;
 export class ChatService {
   constructor(
     private readonly store: ChatStore,
+    private readonly marks: MemberMarks,
     private readonly log: StreamLog,
     private readonly rooms: StreamRooms,
     private readonly broadcaster: Broadcaster,
@@ -54,8 +56,8 @@ export class ChatService {
     const joined = await this.rooms.join(caller, 'conversation', conversationId, room, since);
     const [page, members, unread] = await Promise.all([
       history === 0 ? undefined : this.history({ conversationId, limit: history, before: joined.seq + 1 }),
-      this.store.members(conversationId),
-      this.store.unread(conversationId, caller.userId),
+      this.marks.members(conversationId),
+      this.marks.unread(conversationId, caller.userId),
     ]);
     // A member who was removed after the guard had asked would stay in the room.
     const isMember = members.some(({ userId }) => userId === caller.userId);
@@ -110,7 +112,7 @@ export class ChatService {
       this.broadcaster.toRooms('/chat', [chatRoom(conversationId)], 'chat:read', read);
       this.broadcaster.toRooms('/chat', [conversationRoom(conversationId)], 'message:read', read);
     }
-    return { conversationId, lastReadSeq, unread: await this.store.unread(conversationId, userId) };
+    return { conversationId, lastReadSeq, unread: await this.marks.unread(conversationId, userId) };
   }
 
   async history({ conversationId, before, limit = DEFAULT_PAGE }: ListMessages): Promise<MessagePage> {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { and, count, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 
 import { conversationMembers } from '../access/memberships.schema.js';
 import { Database, type Orm } from '../database/database.js';
 import { streamKey } from '../streams/stream.js';
-import { streamEvents, streams } from '../streams/streams.schema.js';
-import type { MemberMark } from './chat.protocol.js';
+import { streamEvents } from '../streams/streams.schema.js';
 import { conversations } from './chat.schema.js';
 import { LIST_MESSAGES, type MessageRow } from './chat-statements.js';
 
@@ -17,14 +16,6 @@ export type StoredMessage = typeof streamEvents.$inferSelect & { readonly delete
 export class ChatStore {
   constructor(private readonly database: Database) {}
 
-  members(conversationId: string): Promise<MemberMark[]> {
-    return this.database.orm
-      .select({ userId: conversationMembers.userId, lastReadSeq: conversationMembers.lastReadSeq })
-      .from(conversationMembers)
-      .where(eq(conversationMembers.conversationId, conversationId))
-      .orderBy(conversationMembers.userId);
-  }
-
   /** The newest messages before `before`, newest first. */
   messages(conversationId: string, before: number, limit: number): Promise<MessageRow[]> {
     return this.database.execute<MessageRow>({
@@ -32,33 +23,6 @@ export class ChatStore {
       text: LIST_MESSAGES,
       values: [streamKey('conversation', conversationId), before, limit],
     });
-  }
-
-  /** How many messages of others, not deleted, the user has not read. */
-  async unread(conversationId: string, userId: string): Promise<number> {
-    const changes = this.database.orm
-      .select({ seq: streamEvents.refSeq })
-      .from(streamEvents)
-      .innerJoin(streams, eq(streams.id, streamEvents.streamId))
-      .where(and(eq(streams.key, streamKey('conversation', conversationId)), eq(streamEvents.type, 'delete')));
-    const [row] = await this.database.orm
-      .select({ unread: count() })
-      .from(streamEvents)
-      .innerJoin(streams, eq(streams.id, streamEvents.streamId))
-      .innerJoin(
-        conversationMembers,
-        and(eq(conversationMembers.conversationId, conversationId), eq(conversationMembers.userId, userId)),
-      )
-      .where(
-        and(
-          eq(streams.key, streamKey('conversation', conversationId)),
-          eq(streamEvents.type, 'message'),
-          ne(streamEvents.actorId, userId),
-          gt(streamEvents.seq, conversationMembers.lastReadSeq),
-          sql`${streamEvents.seq} not in ${changes}`,
-        ),
-      );
-    return row?.unread ?? 0;
   }
 
   /** Moves the user's watermark forward, never back; `moved` tells whether it did. */
@@ -112,7 +76,10 @@ export class ChatStore {
   async matches(id: string, title: string, memberIds: readonly string[]): Promise<boolean> {
     const [found, members] = await Promise.all([
       this.database.orm.select({ title: conversations.title }).from(conversations).where(eq(conversations.id, id)),
-      this.members(id),
+      this.database.orm
+        .select({ userId: conversationMembers.userId })
+        .from(conversationMembers)
+        .where(eq(conversationMembers.conversationId, id)),
     ]);
     const known = new Set(members.map(({ userId }) => userId));
     return found[0]?.title === title && known.size === memberIds.length && memberIds.every((one) => known.has(one));

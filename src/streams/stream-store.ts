@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 
 import { Database } from '../database/database.js';
 import { appendBatch } from './append-batch.js';
+import { QuestionBatch } from '../database/question-batch.js';
 import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamEvent, StreamKey, StreamPosition } from './stream.js';
 import { streamEvents, streams } from './streams.schema.js';
 import { READ_AFTER, READ_HEADS, READ_WITHIN } from './stream-statements.js';
@@ -23,7 +24,12 @@ interface EventRow {
 /** The SQL of the log, and nothing else. Rows of a stream are written only here. */
 @Injectable()
 export class StreamStore {
-  constructor(private readonly database: Database) {}
+  /** Those who join in the same turn of the event loop, as all do who come back from a cut, are one query. */
+  private readonly positions: QuestionBatch<StreamPosition | undefined>;
+
+  constructor(private readonly database: Database) {
+    this.positions = new QuestionBatch((keys) => this.heads(keys as readonly StreamKey[]), undefined);
+  }
 
   /**
    * Appends all or none, in the given order within each stream. No two events may share stream, actor and client id.
@@ -106,8 +112,7 @@ export class StreamStore {
 
   /** Where the stream stands. A stream that nobody wrote to yet is made, so that its epoch is settled. */
   async position(key: StreamKey): Promise<StreamPosition> {
-    const known = await this.heads([key]);
-    const position = known.get(key);
+    const position = await this.positions.answer(key);
     if (position !== undefined) return position;
     await this.database.orm.insert(streams).values({ key }).onConflictDoNothing();
     const made = (await this.heads([key])).get(key);
