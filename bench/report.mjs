@@ -33,7 +33,12 @@ const COLUMNS = {
   latency: { 'p50 ms': (run) => run.latency.p50, 'p99 ms': (run) => run.latency.p99, 'messages/s': 'messages' },
   kiBPerConnection: { 'KiB a connection': 'kiBPerConnection', 'MiB in all': 'memoryMiB' },
   handshakes: { 'handshakes/s': 'handshakes', 'per CPU second': 'handshakesPerCpuSecond' },
-  backPerSecond: { back: 'back', seconds: 'seconds', 'a second': 'backPerSecond' },
+  backPerSecond: {
+    back: 'back',
+    seconds: 'seconds',
+    'a second': 'backPerSecond',
+    'per CPU second': 'backPerCpuSecond',
+  },
 };
 const LAST = { 'server cores': 'serverCores', 'load cores': 'loadCores' };
 

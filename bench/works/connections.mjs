@@ -70,14 +70,19 @@ export const handshakes = (bench, peer) =>
 
 /** Everyone is cut off and comes back at once, into their rooms. */
 export const comeBack = (bench, peer) =>
-  withServer(bench, peer, false, async ({ fleet, open }) => {
+  withServer(bench, peer, false, async ({ server, fleet, open }) => {
     await open(0, bench.connections, (user) => ({ room: `c${Math.floor(user / 5)}` }));
-    const startedAt = performance.now();
+    server.profile();
+    const before = { at: performance.now(), cpu: server.cpu() };
     const back = await fleet.all('cut');
-    const seconds = (performance.now() - startedAt) / 1000;
+    const seconds = (performance.now() - before.at) / 1000;
+    const cpu = server.cpu() - before.cpu;
+    server.profile();
     return {
       back: back.reduce((sum, value) => sum + value, 0),
       seconds: Number(seconds.toFixed(2)),
       backPerSecond: Math.round(bench.connections / seconds),
+      backPerCpuSecond: Math.round(bench.connections / cpu),
+      serverCores: Number((cpu / seconds).toFixed(2)),
     };
   });

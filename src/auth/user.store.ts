@@ -35,6 +35,12 @@ select u.id, (extract(epoch from u.revoked_at) * 1000)::float8 as at
 from users u join found f on f.id = u.id
 where u.revoked_at is not null`;
 
+/** `$1` users and `$2` moments, in pairs. */
+const TOUCH = `
+update users as u set last_seen_at = seen.at
+from unnest($1::text[], $2::timestamptz[]) as seen(id, at)
+where u.id = seen.id`;
+
 /** The users' table. */
 @Injectable()
 export class UserStore {
@@ -80,8 +86,14 @@ export class UserStore {
     return rows.length > 0;
   }
 
-  async touch(id: string, at: Date): Promise<void> {
-    await this.database.orm.update(users).set({ lastSeenAt: at }).where(eq(users.id, id));
+  async touch(moments: ReadonlyMap<string, Date>): Promise<void> {
+    // In one order on every node, so that two cannot wait for each other.
+    const entries = [...moments].sort(([one], [other]) => (one < other ? -1 : 1));
+    await this.database.execute({
+      name: 'users-touch',
+      text: TOUCH,
+      values: [entries.map(([id]) => id), entries.map(([, at]) => at.toISOString())],
+    });
   }
 
   async lastSeen(ids: readonly string[]): Promise<Map<string, Date>> {

@@ -33,9 +33,9 @@ export class UsersService {
     return known;
   }
 
-  /** Notes that the user was here at the given time. */
-  touch(userId: string, at: Date = new Date()): Promise<void> {
-    return this.store.touch(userId, at);
+  /** Notes when each of the users was here. */
+  touch(moments: ReadonlyMap<string, Date>): Promise<void> {
+    return this.store.touch(moments);
   }
 
   /** When each user was last here; users who never were, or do not exist, are left out. */

@@ -64,7 +64,12 @@ describe('users', () => {
   describe('UsersService', () => {
     it('makes and changes a user, and keeps what it was not told of', async () => {
       const seen = new Date('2026-01-01T00:00:00.000Z');
-      await service.touch('layla', seen);
+      await service.touch(
+        new Map([
+          ['layla', seen],
+          ['nobody', seen],
+        ]),
+      );
       await service.upsert('layla', { displayName: 'Layla', role: 'admin' });
       expect(await service.find('layla')).toMatchObject({ ...LAYLA, displayName: 'Layla', role: 'admin' });
       expect(await service.lastSeen(['layla', 'nobody'])).toEqual(new Map([['layla', seen]]));

@@ -5,22 +5,22 @@ import { LastSeen } from './last-seen.js';
 
 const EARLIER = new Date('2026-01-01T00:00:00.000Z');
 
-/** A store that takes one user at a time, when it is told to. */
+/** A store that takes what it is given when it is told to. */
 class SlowStore {
-  readonly stored: string[] = [];
-  readonly waiting: { userId: string; resolve: () => void; reject: (error: Error) => void }[] = [];
+  readonly stored: string[][] = [];
+  readonly waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
-  touch(userId: string): Promise<void> {
+  touch(moments: ReadonlyMap<string, Date>): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      this.waiting.push({ userId, reject, resolve });
-    }).then(() => void this.stored.push(userId));
+      this.waiting.push({ reject, resolve });
+    }).then(() => void this.stored.push([...moments.keys()]));
   }
 
   async lastSeen(userIds: readonly string[]): Promise<Map<string, Date>> {
     return new Map(userIds.filter((userId) => userId !== 'nobody').map((userId) => [userId, EARLIER]));
   }
 
-  /** Lets the next one through, and whatever follows from it. */
+  /** Lets the next ones through, and whatever follows from it. */
   async next(error?: Error): Promise<void> {
     const { resolve, reject } = this.waiting.shift()!;
     if (error === undefined) resolve();
@@ -44,17 +44,25 @@ describe('LastSeen', () => {
     );
   });
 
-  it('stores one after the other, and the last leaving of each', async () => {
+  it('gathers while it stores, and stores the last leaving of each', async () => {
     const store = new SlowStore();
     const lastSeen = new LastSeen(store as never);
     for (const userId of ['omar', 'layla', 'omar', 'noor']) lastSeen.left(userId);
     expect(store.waiting).toHaveLength(1);
     while (store.waiting.length > 0) await store.next();
-    expect(store.stored).toEqual(['omar', 'layla', 'omar', 'noor']);
+    expect(store.stored).toEqual([['omar'], ['layla', 'omar', 'noor']]);
     expect(await lastSeen.of(['omar'])).toEqual(new Map([['omar', EARLIER]]));
   });
 
-  it('goes on after one that the store refuses', async () => {
+  it('stores a crowd in parts', async () => {
+    const store = new SlowStore();
+    const lastSeen = new LastSeen(store as never);
+    for (let user = 0; user < 2001; user += 1) lastSeen.left(`user-${user}`);
+    while (store.waiting.length > 0) await store.next();
+    expect(store.stored.map(({ length }) => length)).toEqual([1, 1000, 1000]);
+  });
+
+  it('goes on after what the store refuses', async () => {
     const store = new SlowStore();
     const debug = vi.spyOn(Logger.prototype, 'debug').mockReturnValue(undefined);
     const lastSeen = new LastSeen(store as never);
@@ -62,10 +70,10 @@ describe('LastSeen', () => {
     lastSeen.left('layla');
     await store.next(new Error('away'));
     await store.next();
-    expect(store.stored).toEqual(['layla']);
+    expect(store.stored).toEqual([['layla']]);
     lastSeen.left('noor');
     await store.next();
-    expect(store.stored).toEqual(['layla', 'noor']);
+    expect(store.stored).toEqual([['layla'], ['noor']]);
     expect(debug).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('omar'));
     debug.mockRestore();
   });
@@ -73,7 +81,7 @@ describe('LastSeen', () => {
   it('holds the shutdown until what fits into a second is stored', async () => {
     const store = new SlowStore();
     const lastSeen = new LastSeen(store as never);
-    for (const userId of ['omar', 'layla', 'noor']) lastSeen.left(userId);
+    for (let user = 0; user < 2001; user += 1) lastSeen.left(`user-${user}`);
     let done = false;
     const shutdown = lastSeen.beforeApplicationShutdown().then(() => {
       done = true;
@@ -83,6 +91,6 @@ describe('LastSeen', () => {
     await vi.advanceTimersByTimeAsync(1500);
     await store.next();
     await shutdown;
-    expect(store.stored).toEqual(['omar', 'layla']);
+    expect(store.stored.map(({ length }) => length)).toEqual([1, 1000]);
   });
 });

@@ -2,12 +2,14 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 
 import { UsersService } from '../auth/users.service.js';
 
+/** How many are stored with one statement. */
+const BATCH = 1000;
 /** How long the shutdown waits for the last moments to be stored. */
 const SHUTDOWN_MS = 1000;
 
 /**
- * When users were last here. The moment at which someone leaves counts at once, and is stored one after the other, so that
- * a crowd that leaves does not take the store from those who stay. What the store refuses is lost.
+ * When users were last here. The moment at which someone leaves counts at once. While some are stored the next gather, so
+ * that a crowd that leaves is few statements and does not take the store from those who stay. What the store refuses is lost.
  */
 @Injectable()
 export class LastSeen implements BeforeApplicationShutdown {
@@ -48,15 +50,14 @@ export class LastSeen implements BeforeApplicationShutdown {
   }
 
   private async store(): Promise<void> {
-    // The iteration also comes to those who are added while it runs.
-    for (const [userId, at] of this.leaving) {
-      if (Date.now() > this.until) return;
+    while (this.leaving.size > 0 && Date.now() <= this.until) {
+      const batch = new Map([...this.leaving].slice(0, BATCH));
       try {
-        await this.users.touch(userId, at);
+        await this.users.touch(batch);
       } catch (error) {
-        this.logger.debug(`when ${userId} left was not stored: ${String(error)}`);
+        this.logger.debug(`when ${[...batch.keys()].join(', ')} left was not stored: ${String(error)}`);
       }
-      if (this.leaving.get(userId) === at) this.leaving.delete(userId);
+      for (const [userId, at] of batch) if (this.leaving.get(userId) === at) this.leaving.delete(userId);
     }
   }
 }
