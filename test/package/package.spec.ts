@@ -1,0 +1,167 @@
+import { execFile, type ExecFileException } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { onCleanup, tracked } from '../support/cleanup.js';
+import { Child } from '../support/services/child.js';
+
+const run = promisify(execFile);
+
+const ROOT = join(import.meta.dirname, '../..');
+const NOT_COPIED = ['node_modules', 'dist', '.git', 'data', 'coverage', 'bench'];
+const ENTRIES = ['./client', './react', './notifications', './package.json'];
+const PATIENTLY = { timeout: 120_000 };
+
+/** Runs npm, and tells what it wrote when it fails. */
+async function npm(folder: string, ...args: string[]): Promise<void> {
+  await run('npm', [...args, '--no-audit', '--no-fund', '--no-update-notifier'], { cwd: folder }).catch(
+    (error: unknown) => {
+      const { stdout = '', stderr = '' } = error as ExecFileException & { stdout?: string; stderr?: string };
+      throw new Error(`npm ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
+    },
+  );
+}
+
+/** The repository's files in a folder of their own, so that packing disturbs nobody. */
+async function copyOfRepository(folder: string): Promise<string> {
+  const copy = join(folder, 'repository');
+  const isCopied = (path: string): boolean => !NOT_COPIED.includes(relative(ROOT, path).split('/')[0] ?? '');
+  await cp(ROOT, copy, { recursive: true, filter: isCopied });
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** Gives a project the libraries that the repository has installed. */
+async function link(project: string, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    await mkdir(join(project, 'node_modules', name, '..'), { recursive: true });
+    await symlink(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
+  }
+}
+
+// Real: npm, its registry, TypeScript, publint and arethetypeswrong, on a copy of the repository.
+describe('The package that npm pack makes', () => {
+  let folder: string;
+  let copy: string;
+  let tarball: string;
+  let project: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'depth-package-'));
+    onCleanup(() => rm(folder, { recursive: true, force: true }));
+    copy = await copyOfRepository(folder);
+    await npm(copy, 'pack', '--pack-destination', folder);
+    tarball = join(folder, (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '');
+    project = join(folder, 'project');
+    await mkdir(project);
+    await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
+    await npm(project, 'install', '--prefer-offline', tarball);
+  }, 180_000);
+
+  const installed = (path: string): string => join(project, 'node_modules/depth-realtime', path);
+
+  it('holds what its entries need, and says so', async () => {
+    const manifest = JSON.parse(readFileSync(installed('package.json'), 'utf8')) as Record<string, object>;
+    expect(Object.keys(manifest['exports']!)).toEqual(ENTRIES);
+    expect(Object.keys(manifest['dependencies']!)).toEqual(['socket.io-client']);
+    expect(Object.keys(manifest['peerDependenciesMeta']!)).toEqual(Object.keys(manifest['peerDependencies']!));
+    expect(manifest).not.toHaveProperty('private');
+    expect(manifest).not.toHaveProperty('scripts');
+    expect(manifest).not.toHaveProperty('devDependencies');
+    const top = await readdir(installed('.'));
+    expect(top.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+    const files = await readdir(installed('dist'), { recursive: true, withFileTypes: true });
+    const others = files.filter((file) => file.isFile() && !/\.(js|d\.ts)$/.test(file.name));
+    expect(others.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('brings nothing but socket.io-client into a project', async () => {
+    const names = await readdir(join(project, 'node_modules'));
+    const expected = ['depth-realtime', 'socket.io-client', 'socket.io-parser', 'engine.io-client', 'ws'];
+    expect(names).toEqual(expect.arrayContaining(expected));
+    for (const other of ['@nestjs', 'drizzle-orm', 'pg', 'ioredis', 'react', 'socket.io']) {
+      expect(names).not.toContain(other);
+    }
+  });
+
+  it('is right in the eyes of publint', async () => {
+    const { messages, pkg } = await publint({ pkgDir: installed('.'), pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it('has right types in the eyes of arethetypeswrong', async () => {
+    const analysis = await checkPackage(createPackageFromTarballData(await readFile(tarball)));
+    expect(analysis.types).toMatchObject({ kind: 'included' });
+    const problems = 'problems' in analysis ? analysis.problems : [];
+    // The package is made of ES modules: from CommonJS it is loaded by import(), or by require() where Node has it for them.
+    const ofModules = problems.filter(
+      (problem) => !('resolutionKind' in problem && ['node10', 'node16-cjs'].includes(problem.resolutionKind)),
+    );
+    expect(ofModules).toEqual([]);
+    const resolved = 'entrypoints' in analysis ? Object.keys(analysis.entrypoints) : [];
+    expect(resolved.toSorted()).toEqual(ENTRIES.toSorted());
+  });
+
+  it('can be imported in an empty project, and with the libraries that an entry asks for', PATIENTLY, async () => {
+    const load = async (entry: string): Promise<string> => {
+      const code = `process.stdout.write(Object.keys(await import('depth-realtime/${entry}')).sort().join())`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: project });
+      return stdout;
+    };
+    expect(await load('client')).toContain('createRealtimeClient');
+    await link(project, '@nestjs/common', 'pg', 'ioredis', 'react');
+    expect(await load('notifications')).toBe(
+      'CodedError,NotificationEmitter,NotificationEmitterModule,SchemaMismatchError',
+    );
+    expect(await load('react')).toContain('useConversation');
+    const required = `process.stdout.write(typeof require('depth-realtime/package.json').version)`;
+    expect((await run(process.execPath, ['-e', required], { cwd: project })).stdout).toBe('string');
+  });
+
+  it.each(['nodenext', 'bundler'])('compiles strictly with the module resolution %s', PATIENTLY, async (resolution) => {
+    const consumer = join(folder, resolution);
+    await cp(project, consumer, {
+      recursive: true,
+      filter: (path) => !/node_modules\/(@nestjs|pg|ioredis|react)$/.test(path),
+    });
+    await link(consumer, '@nestjs/common', 'pg', 'react', '@types/node', '@types/pg', '@types/react');
+    await cp(join(import.meta.dirname, 'consumer.ts.txt'), join(consumer, 'consumer.ts'));
+    const compilerOptions = {
+      ...{ strict: true, noEmit: true, target: 'es2023', lib: ['es2023', 'dom', 'esnext.disposable'] },
+      ...{ module: resolution === 'bundler' ? 'esnext' : 'nodenext', moduleResolution: resolution },
+      ...{ experimentalDecorators: true, types: ['node'], exactOptionalPropertyTypes: true },
+      ...{ preserveSymlinks: false, skipLibCheck: false },
+    };
+    await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const { stdout } = await run(process.execPath, [tsc, '-p', consumer]).catch((error: unknown) => {
+      return error as { readonly stdout: string };
+    });
+    // Whether the types of other libraries are right is their own affair.
+    const ours = stdout.split('\n').filter((line) => /^\S*(depth-realtime|consumer\.ts)\S*\(/.test(line));
+    expect(ours).toEqual([]);
+  });
+
+  it('leaves the repository as it was, also when npm is killed in the middle', PATIENTLY, async () => {
+    const manifest = join(copy, 'package.json');
+    const before = readFileSync(join(ROOT, 'package.json'), 'utf8');
+    expect(readFileSync(manifest, 'utf8')).toBe(before);
+    const aside = `${manifest}.aside`;
+    expect(existsSync(aside)).toBe(false);
+
+    const npmCli = new Child('sh', ['-c', 'cd "$0" && exec npm pack --pack-destination /nowhere/at/all', copy]);
+    tracked(npmCli);
+    await vi.waitFor(() => expect(existsSync(aside)).toBe(true), { timeout: 60_000, interval: 5 });
+    await npmCli.stop('SIGKILL');
+    await vi.waitFor(() => expect(existsSync(aside)).toBe(false), { timeout: 10_000 });
+    expect(readFileSync(manifest, 'utf8')).toBe(before);
+  });
+});
