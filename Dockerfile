@@ -17,6 +17,7 @@ ENV NODE_ENV=production PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY docs/asyncapi.yaml ./docs/
 COPY package.json ./
 RUN install -d -o node -g node /data
 USER node

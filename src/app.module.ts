@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { GeneralModule } from './general/general.module.js';
 import { HealthModule } from './health/health.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         HealthModule.withRedis(RedisConnection),
         DemoModule.with(config),
         ConsoleModule.with(config),
+        DocsModule,
       ],
     };
   }

@@ -227,6 +227,6 @@ export interface AdminEvents extends CommonEvents {
   'admin:stats': Stats;
   /** After `admin:tail`: a command that was answered, or how many were left out. */
   'admin:tail': TailedCommand | TailGap;
-  /** From an administrator or the platform, to everyone. */
+  /** From an administrator or the platform, to everyone or to named rooms. */
   announcement: Announcement;
 }

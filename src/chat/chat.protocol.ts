@@ -166,6 +166,6 @@ export interface ChatEvents extends CommonEvents, RoomEvents, BatchEvents {
   'message:read': ReadBySomeone;
   /** Someone else types, or has stopped. Ends by itself after six seconds. */
   'user:typing': Typing;
-  /** From an administrator or the platform, to everyone or to named conversations. */
+  /** From an administrator or the platform, to everyone or to named rooms. */
   announcement: Announcement;
 }

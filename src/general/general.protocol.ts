@@ -92,7 +92,7 @@ export interface Pong {
 export interface GeneralEvents extends CommonEvents, SessionEvents, BatchEvents {
   /** To every socket of the one user that it is for. */
   'private:message': PrivateMessage;
-  /** From an administrator or the platform, to everyone or to named users. */
+  /** From an administrator or the platform, to everyone or to named rooms. */
   announcement: Announcement;
   /** A user whom the socket subscribed to came, went, or changed status. */
   'presence:update': PresenceState;

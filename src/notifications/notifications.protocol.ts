@@ -100,6 +100,6 @@ export interface NotificationEvents extends CommonEvents, RoomEvents {
   'notification:read': NotificationRead;
   /** Another socket of the user has read all. */
   'notification:readAll': AllNotificationsRead;
-  /** From an administrator or the platform, to everyone. */
+  /** From an administrator or the platform, to everyone or to named rooms. */
   announcement: Announcement;
 }

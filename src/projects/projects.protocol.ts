@@ -191,6 +191,6 @@ export interface ProjectEvents extends CommonEvents, RoomEvents, BatchEvents {
   'user:joined': Attendance;
   /** A user's last socket left the room. */
   'user:left': Attendance;
-  /** From an administrator or the platform, to everyone or to named projects. */
+  /** From an administrator or the platform, to everyone or to named rooms. */
   announcement: Announcement;
 }

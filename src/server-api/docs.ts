@@ -10,7 +10,8 @@ import { ProjectDto } from './projects.dto.js';
 import { RevocationDto } from './sessions.dto.js';
 import { UserDto } from './users.dto.js';
 
-const DESCRIPTION = `How other services of the platform tell this one who its users are, and send through it.
+const DESCRIPTION = `How other services of the platform tell this one who its users are, and send through it. What clients send and receive
+through Socket.IO is described on [a page of its own](/docs/asyncapi).
 
 Every request carries \`Authorization: Bearer <SERVICE_API_KEY>\`; without a key configured these routes do not exist.
 A success is \`{ "data": … }\`, a failure \`{ "error": { code, message, retryable, details? } }\`: decide by the code, and show

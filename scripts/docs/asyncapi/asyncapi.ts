@@ -12,6 +12,7 @@ import { ERROR_CATALOGUE } from '../../../src/errors/catalogue.js';
 import type { Access } from '../../../src/realtime/commands/access.js';
 import { errorsOf } from '../../../src/realtime/commands/command-errors.js';
 import { DtoSchemas } from './dto-schemas.js';
+import { exampleOf } from './examples.js';
 import { DESCRIPTION, SERVER, TOKEN } from './words.js';
 import { describeGateways, type DescribedCommand, type DescribedGateway } from './gateways.js';
 import { readSource, type Source } from './source.js';
@@ -86,9 +87,10 @@ class Description {
     const payload = this.payloads.ofPayload(command.payload);
     const errors = errorsOf(definition);
     const answer = this.answer(definition.event, this.types.ofNode(command.result), errors);
+    const example = exampleOf(payload, this.payloads.named);
     for (const name of [definition.event, definition.alias]) {
       if (name === undefined) continue;
-      messages[`${name}.command`] = { name, title: name, summary, payload };
+      messages[`${name}.command`] = { name, title: name, summary, payload, examples: [{ payload: example }] };
       messages[`${name}.ack`] = {
         name,
         title: `answer to ${name}`,
