@@ -18,6 +18,7 @@ const LAYERS = [
   ['access'],
   ['realtime'],
   ['general', 'chat', 'projects', 'notifications', 'admin'],
+  ['webhooks'],
   ['server-api', 'emitter', 'health', 'demo', 'docs'],
   ['console'],
 ];

@@ -20,6 +20,7 @@ import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisConnection } from './realtime/cluster/redis-connection.js';
 import { ServerApiModule } from './server-api/server-api.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The table of contents: first what everything rests on, then a module for each namespace, then the ways in by HTTP. */
 @Module({})
@@ -42,8 +43,9 @@ export class AppModule {
         NotificationsModule,
         AdminModule,
 
+        WebhooksModule,
         ServerApiModule,
-        HealthModule.withRedis(RedisConnection),
+        HealthModule.withRedis(RedisConnection, [WebhooksModule]),
         DemoModule.with(config),
         ConsoleModule.with(config),
         DocsModule,

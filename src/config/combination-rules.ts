@@ -30,7 +30,7 @@ export function combinationProblems({ values, given }: Reading): string[] {
       problems.push(`${name}: it was given without REDIS_HOST, to which it belongs`);
     }
   }
-  for (const name of ['PLATFORM'] as const) {
+  for (const name of ['PLATFORM', 'WEBHOOK'] as const) {
     if (given.has(`${name}_URL`) && !given.has(`${name}_SECRET`)) {
       problems.push(`${name}_SECRET: nothing was given, and the requests to ${name}_URL are signed with it`);
     } else if (given.has(`${name}_SECRET`) && !given.has(`${name}_URL`)) {
@@ -49,7 +49,7 @@ export function combinationWarnings({ values }: Reading): string[] {
   if (isShort(values.SERVICE_API_KEY, SAFE_API_KEY_BYTES)) {
     warnings.push(`SERVICE_API_KEY is shorter than ${SAFE_API_KEY_BYTES} bytes and can be guessed`);
   }
-  for (const name of ['PLATFORM_URL'] as const) {
+  for (const name of ['PLATFORM_URL', 'WEBHOOK_URL'] as const) {
     if (values.NODE_ENV === 'production' && values[name]?.startsWith('http:') === true) {
       warnings.push(`${name} is not https: whoever is on the way can read what is sent, though not change it unseen`);
     }

@@ -1,4 +1,5 @@
 import type { Locale } from '../errors/catalogue.js';
+import type { WebhookEvent } from './webhook-events.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -22,6 +23,16 @@ export interface PlatformSettings {
   readonly keys: readonly Buffer[];
   readonly timeoutMs: number;
   readonly cacheMs: number;
+}
+
+/** Who is told of what happens, and of what of it. */
+export interface WebhookSettings {
+  readonly url: string;
+  /** Not empty. Every request carries a signature with each of them. */
+  readonly keys: readonly Buffer[];
+  readonly events: ReadonlySet<WebhookEvent>;
+  readonly timeoutMs: number;
+  readonly concurrency: number;
 }
 
 /**
@@ -50,6 +61,8 @@ export abstract class Config {
   abstract readonly redis: RedisAddress | undefined;
   /** Undefined: our own database decides. */
   abstract readonly platform: PlatformSettings | undefined;
+  /** Undefined: nobody is told. */
+  abstract readonly webhooks: WebhookSettings | undefined;
   abstract readonly rateLimit: { readonly events: number; readonly windowMs: number };
   abstract readonly maxPayloadBytes: number;
   abstract readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };

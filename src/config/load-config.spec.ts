@@ -10,6 +10,7 @@ import { ConfigError } from './config-error.js';
 import type { Config } from './config.js';
 import { loadConfig } from './load-config.js';
 import { variableNames } from './read-variables.js';
+import { WEBHOOK_EVENTS } from './webhook-events.js';
 
 const LONG_SECRET = 'a-secret-that-nobody-will-ever-guess';
 
@@ -50,6 +51,7 @@ describe('loadConfig', () => {
       dataDir: resolve('data'),
       redis: undefined,
       platform: undefined,
+      webhooks: undefined,
       rateLimit: { events: 100, windowMs: 60_000 },
       maxPayloadBytes: 65_536,
       heartbeat: { intervalMs: 25_000, timeoutMs: 60_000 },
@@ -102,13 +104,13 @@ describe('loadConfig', () => {
     });
   });
 
-  describe.each(['PLATFORM'] as const)('%s_URL', (name) => {
+  describe.each(['PLATFORM', 'WEBHOOK'] as const)('%s_URL', (name) => {
     const SIGNING = 'a-key-for-signing-of-32-bytes-or-more';
     const url = `${name}_URL`;
     const secret = `${name}_SECRET`;
     const settings = (text: string): { url: string; keys: readonly Buffer[] } | undefined => {
       const config = loadConfig({ [url]: 'https://platform.example.org/realtime', [secret]: text });
-      return config.platform;
+      return name === 'PLATFORM' ? config.platform : config.webhooks;
     };
 
     it('comes with a key, as text or as base64', () => {
@@ -153,6 +155,16 @@ describe('loadConfig', () => {
       ]);
       expect(loadConfig({ ...env, [url]: 'https://platform' }).warnings).toEqual([]);
     });
+  });
+
+  it('reads which webhooks are sent', () => {
+    const env = { WEBHOOK_URL: 'https://a.example', WEBHOOK_SECRET: 'a-key-for-signing-of-32-bytes-or-more' };
+    expect([...(loadConfig(env).webhooks?.events ?? [])]).toEqual([...WEBHOOK_EVENTS]);
+    const some = loadConfig({ ...env, WEBHOOK_EVENTS: 'user.online, message.created' }).webhooks;
+    expect([...(some?.events ?? [])]).toEqual(['message.created', 'user.online']);
+    expect(problemsOf({ ...env, WEBHOOK_EVENTS: 'message.sent' })).toEqual([
+      expect.stringMatching(/^WEBHOOK_EVENTS: "message.sent" is not a comma separated list of message.created,/),
+    ]);
   });
 
   it('lists every wrong variable with what was given and what is allowed', () => {

@@ -1,8 +1,9 @@
 import { combinationProblems, combinationWarnings } from './combination-rules.js';
 import { ConfigError } from './config-error.js';
-import type { Config, PlatformSettings, RedisAddress, TokenKey } from './config.js';
+import type { Config, PlatformSettings, RedisAddress, TokenKey, WebhookSettings } from './config.js';
 import { readVariables } from './read-variables.js';
 import type { Values } from './variables.js';
+import { WEBHOOK_EVENTS } from './webhook-events.js';
 
 /**
  * Reads and validates the environment.
@@ -30,6 +31,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: values.DATA_DIR,
     redis: redisOf(values),
     platform: platformOf(values),
+    webhooks: webhooksOf(values),
     rateLimit: { events: values.RATE_LIMIT_EVENTS, windowMs: values.RATE_LIMIT_WINDOW_MS },
     maxPayloadBytes: values.MAX_PAYLOAD_BYTES,
     heartbeat: { intervalMs: values.PING_INTERVAL_MS, timeoutMs: values.PING_TIMEOUT_MS },
@@ -53,6 +55,18 @@ function platformOf(values: Values): PlatformSettings | undefined {
   const { PLATFORM_URL: url, PLATFORM_SECRET: keys } = values;
   if (url === undefined || keys === undefined) return undefined;
   return { url, keys, timeoutMs: values.PLATFORM_TIMEOUT_MS, cacheMs: values.PLATFORM_CACHE_MS };
+}
+
+function webhooksOf(values: Values): WebhookSettings | undefined {
+  const { WEBHOOK_URL: url, WEBHOOK_SECRET: keys } = values;
+  if (url === undefined || keys === undefined) return undefined;
+  return {
+    url,
+    keys,
+    events: new Set(values.WEBHOOK_EVENTS ?? WEBHOOK_EVENTS),
+    timeoutMs: values.WEBHOOK_TIMEOUT_MS,
+    concurrency: values.WEBHOOK_CONCURRENCY,
+  };
 }
 
 function redisOf(values: Values): RedisAddress | undefined {

@@ -6,6 +6,7 @@ import type { TrustedProxies } from './config.js';
 import { parseSigningKeys } from './signing-keys.js';
 import { parseRedisUrl } from './redis-url.js';
 import { isKeySet, normalizePublicKey, VERIFICATION_KEYS } from './verification-key.js';
+import { WEBHOOK_EVENTS, type WebhookEvent } from './webhook-events.js';
 
 /** How the text of a variable becomes its value. */
 export interface Parser<T> {
@@ -86,6 +87,16 @@ export const signingKeys: Parser<readonly Buffer[]> = {
   allowed:
     'a key of at least 24 bytes, as visible ASCII text or as base64 after whsec_, or up to three of them with commas in between',
   parse: parseSigningKeys,
+};
+
+/** Some of the webhook events. */
+export const webhookEvents: Parser<readonly WebhookEvent[]> = {
+  allowed: `a comma separated list of ${WEBHOOK_EVENTS.join(', ')}`,
+  parse: (text) => {
+    const named = text.split(',').map((entry) => entry.trim());
+    const known = WEBHOOK_EVENTS.filter((event) => named.includes(event));
+    return named.every((name) => known.some((event) => event === name)) ? known : undefined;
+  },
 };
 
 /** Where Redis is; taken apart again by whoever connects. */

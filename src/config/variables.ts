@@ -14,6 +14,7 @@ import {
   urlOf,
   visibleText,
   redisUrl,
+  webhookEvents,
   wholeNumber,
 } from './parsers.js';
 
@@ -128,6 +129,32 @@ export const VARIABLES = {
     fallback: '2000',
     unit: 'ms',
     doc: 'How long an answer of the platform is remembered, and at most how long a change that it does not tell goes unnoticed at the next question. A no is remembered for a second at most. 0 always asks.',
+  },
+  WEBHOOK_URL: {
+    parser: endpointUrl,
+    unset: 'no webhooks',
+    doc: 'Where everything that happens is told, with signed requests, in the order of its stream. See `docs/platform.md`.',
+  },
+  WEBHOOK_SECRET: {
+    parser: signingKeys,
+    secret: true,
+    doc: 'What the webhooks are signed with. With a second key after a comma they carry both signatures, while the key is changed.',
+  },
+  WEBHOOK_EVENTS: {
+    parser: webhookEvents,
+    unset: 'all of them',
+    doc: 'Which webhooks are sent. What happens while an event is left out is not told later.',
+  },
+  WEBHOOK_TIMEOUT_MS: {
+    parser: wholeNumber(100, 60_000),
+    fallback: '10000',
+    unit: 'ms',
+    doc: 'How long the receiver of a webhook may take. The streams of a node that was killed go on at another one five seconds after it.',
+  },
+  WEBHOOK_CONCURRENCY: {
+    parser: wholeNumber(1, 64),
+    fallback: '8',
+    doc: 'How many webhooks each node sends at once, each of another stream.',
   },
   RATE_LIMIT_EVENTS: {
     parser: wholeNumber(1, 1_000_000),

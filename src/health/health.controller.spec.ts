@@ -98,7 +98,7 @@ describe('health probes', () => {
     expect(await get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
     for (const path of ['/health/live', '/health']) expect((await get(path)).status).toBe(200);
     const { details } = (await get('/health')).body;
-    expect(Object.keys(details)).toEqual(['lifecycle', 'database', 'redis', 'eventLoop', 'memory']);
+    expect(Object.keys(details)).toEqual(['lifecycle', 'database', 'redis', 'eventLoop', 'memory', 'webhooks']);
     expect(details).toMatchObject({ eventLoop: { delayMs: expect.any(Number) as number }, redis: { status: 'up' } });
   });
 

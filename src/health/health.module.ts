@@ -10,8 +10,9 @@ import { MemoryHealthIndicator } from './memory.health.js';
 import { NoRedisProbe } from './no-redis-probe.js';
 import { RedisProbe } from './redis-probe.js';
 import { RedisHealthIndicator } from './redis.health.js';
+import { WebhooksHealthIndicator } from './webhooks.health.js';
 
-/** Health probes over HTTP. As it stands for a node without Redis. */
+/** Health probes over HTTP. As it stands for a node without Redis and webhooks. */
 @Module({
   // A probe that fails says so in its answer; a line in the log for each would hide everything else.
   imports: [TerminusModule.forRoot({ logger: false })],
@@ -23,12 +24,13 @@ import { RedisHealthIndicator } from './redis.health.js';
     LifecycleHealthIndicator,
     MemoryHealthIndicator,
     RedisHealthIndicator,
+    WebhooksHealthIndicator,
     { provide: RedisProbe, useClass: NoRedisProbe },
   ],
 })
 export class HealthModule {
-  /** Asks the given provider, of a global module, how Redis is. */
-  static withRedis(probe: InjectionToken<RedisProbe>): DynamicModule {
-    return { module: HealthModule, providers: [{ provide: RedisProbe, useExisting: probe }] };
+  /** Asks the given provider, of a global module, how Redis is, and uses what the imports export. */
+  static withRedis(probe: InjectionToken<RedisProbe>, imports: DynamicModule['imports'] = []): DynamicModule {
+    return { module: HealthModule, imports, providers: [{ provide: RedisProbe, useExisting: probe }] };
   }
 }

@@ -6,6 +6,7 @@ import { EventLoopHealthIndicator } from './event-loop.health.js';
 import { LifecycleHealthIndicator } from './lifecycle.health.js';
 import { MemoryHealthIndicator } from './memory.health.js';
 import { RedisHealthIndicator } from './redis.health.js';
+import { WebhooksHealthIndicator } from './webhooks.health.js';
 
 /** The three questions that are asked of a node. Each rejects with a 503 when the answer is no. */
 @Injectable()
@@ -17,6 +18,7 @@ export class HealthService {
     private readonly redis: RedisHealthIndicator,
     private readonly eventLoop: EventLoopHealthIndicator,
     private readonly memory: MemoryHealthIndicator,
+    private readonly webhooks: WebhooksHealthIndicator,
   ) {}
 
   /**
@@ -46,6 +48,7 @@ export class HealthService {
       () => this.redis.check(),
       () => this.eventLoop.check(),
       () => this.memory.check(),
+      () => this.webhooks.check(),
     ]);
   }
 }

@@ -4,6 +4,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { Database, type Orm } from '../database/database.js';
 import { seqOfEventId, streamKey } from '../streams/stream.js';
 import { streams } from '../streams/streams.schema.js';
+import { UserEvents } from '../streams/user-events.js';
 import { notificationOf } from './notification.js';
 import { LIST_INBOX, LIST_UNREAD, type InboxListRow } from './notifications-statements.js';
 import type { Notification } from './notifications.protocol.js';
@@ -42,7 +43,10 @@ type Inbox = typeof streams.$inferSelect;
  */
 @Injectable()
 export class NotificationsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly events: UserEvents,
+  ) {}
 
   async list(userId: string, { before, limit, unreadOnly, countTo }: InboxQuery): Promise<InboxPage> {
     const rows = await this.database.execute<InboxListRow>({
@@ -78,6 +82,8 @@ export class NotificationsStore {
         .update(streams)
         .set({ consumed: inbox.consumed + 1 })
         .where(eq(streams.id, inbox.id));
+      const data = { userId, notificationId, readAt: row.readAt.toISOString() };
+      await this.events.record(tx, [{ userId, type: 'read', data }]);
       return { readAt: row.readAt, unread: inbox.head - inbox.consumed - 1, first: true };
     });
   }
@@ -100,6 +106,7 @@ export class NotificationsStore {
         .values({ userId, ...newMark })
         .onConflictDoUpdate({ target: notificationReadMarks.userId, set: newMark });
       await tx.update(streams).set({ consumed: inbox.head }).where(eq(streams.id, inbox.id));
+      await this.events.record(tx, [{ userId, type: 'readAll', data: { userId, upToSeq: inbox.head } }]);
       return true;
     });
   }

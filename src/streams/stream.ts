@@ -1,12 +1,12 @@
 import type { Orm } from '../database/database.js';
 
 /** What has a stream. */
-export type StreamKind = 'conversation' | 'project' | 'inbox';
+export type StreamKind = 'conversation' | 'project' | 'inbox' | 'user';
 
 /** The name of a stream: `<kind>:<id>`. */
 export type StreamKey = `${StreamKind}:${string}`;
 
-/** The name of the stream of one conversation, project or user's inbox. */
+/** The name of the stream of one conversation or project, of a user's inbox, or of what else is known of a user. */
 export function streamKey(kind: StreamKind, id: string): StreamKey {
   return `${kind}:${id}`;
 }

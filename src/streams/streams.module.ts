@@ -6,6 +6,7 @@ import { StreamAppender } from './stream-appender.js';
 import { StreamLog } from './stream-log.js';
 import { StreamOutbox } from './stream-outbox.js';
 import { StreamStore } from './stream-store.js';
+import { UserEvents } from './user-events.js';
 
 /** The log. The relay is provided by the real-time kernel, which knows the audience. */
 @Module({
@@ -13,6 +14,7 @@ import { StreamStore } from './stream-store.js';
     OutboxWatch,
     StreamStore,
     StreamLog,
+    UserEvents,
     { provide: StreamAppender, useExisting: StreamLog },
     {
       provide: StreamOutbox,
@@ -20,6 +22,6 @@ import { StreamStore } from './stream-store.js';
       useFactory: (database: Database, log: StreamLog) => new StreamOutbox(database, log),
     },
   ],
-  exports: [StreamAppender, StreamLog, StreamOutbox],
+  exports: [StreamAppender, StreamLog, StreamOutbox, UserEvents],
 })
 export class StreamsModule {}

@@ -20,6 +20,13 @@ export interface PlatformMeasurement {
   readonly seconds: number;
 }
 
+/** One attempt to send a webhook. */
+export interface WebhookMeasurement {
+  readonly event: string;
+  readonly outcome: 'delivered' | 'refused';
+  readonly seconds: number;
+}
+
 /** The name under which all unknown events are counted. */
 const OTHER = 'other';
 
@@ -102,6 +109,32 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly webhookSeconds = new Histogram({
+    name: 'realtime_webhook_request_seconds',
+    help: 'Time that the receiver took for a webhook, by event and outcome (delivered or refused).',
+    labelNames: ['event', 'outcome'],
+    buckets: COMMAND_SECONDS,
+    registers: [this.registry],
+  });
+
+  private readonly webhookPending = new Gauge({
+    name: 'realtime_webhook_pending_streams',
+    help: 'Streams with events that the receiver of webhooks has not taken yet, over all nodes.',
+    registers: [this.registry],
+  });
+
+  private readonly webhookFailing = new Gauge({
+    name: 'realtime_webhook_failing_streams',
+    help: 'Streams whose next event the receiver of webhooks has refused, over all nodes.',
+    registers: [this.registry],
+  });
+
+  private readonly webhookFailingSeconds = new Gauge({
+    name: 'realtime_webhook_failing_seconds',
+    help: 'Time since the receiver of webhooks first refused the event that it has refused for longest; 0 for none.',
+    registers: [this.registry],
+  });
+
   private readonly sent = new Counter({
     name: 'realtime_events_sent_total',
     help: 'Events that were sent to sockets; an event to a room counts once for each socket.',
@@ -165,6 +198,18 @@ export class Metrics {
   /** The platform was asked. Neither label has values that anybody outside can choose. */
   platformAsked({ question, outcome, seconds }: PlatformMeasurement): void {
     this.platformSeconds.observe({ question, outcome }, seconds);
+  }
+
+  /** One attempt to send a webhook. */
+  webhookSent({ event, outcome, seconds }: WebhookMeasurement): void {
+    this.webhookSeconds.observe({ event, outcome }, seconds);
+  }
+
+  /** What waits for the receiver of webhooks now. */
+  webhooksWaiting(now: { readonly pending: number; readonly failing: number; readonly failingSeconds: number }): void {
+    this.webhookPending.set(now.pending);
+    this.webhookFailing.set(now.failing);
+    this.webhookFailingSeconds.set(now.failingSeconds);
   }
 
   eventsSent(count = 1): void {
