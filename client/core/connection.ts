@@ -81,6 +81,8 @@ export class Connection {
     });
     this.manager.on('open', () => {
       this.open = true;
+      // Those that were first used while the transport was being opened.
+      for (const link of this.links.values()) link.join();
     });
     this.manager.on('ping', () => this.liveness.heard());
     this.manager.on('packet' as 'ping', () => this.liveness.heard());

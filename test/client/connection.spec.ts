@@ -46,6 +46,15 @@ describe('The connection', () => {
     await online(client);
   });
 
+  it('connects a namespace that is first used while the transport is being opened', async () => {
+    await app.conversation('early', ['layla']);
+    const client = clientOf(app, 'layla');
+    // The transport is asked for once the token is there, and takes a turn of the event loop at least.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    expect(status(client)).toBe('connecting');
+    await (await client.chat.join('early')).send('in time');
+  });
+
   it('shares one transport among all namespaces', async () => {
     const network = await RoughNetwork.to(app.url);
     const client = clientOf(app, 'admin', { url: network.url });
@@ -171,17 +180,18 @@ describe('The connection', () => {
   });
 
   it('comes back with a new token when a session has run out', async () => {
+    const seen: string[] = [];
     let asked = 0;
-    const token = async (): Promise<string> => {
+    const token = (): string => {
       asked += 1;
       // Nothing comes of the renewal.
-      if (asked === 2) throw new Error('not now');
-      return app.token('layla', { expiresIn: asked === 1 ? 1 : 3600 });
+      if (asked > 1 && !seen.includes('reconnecting')) throw new Error('not now');
+      return app.token('layla', { expiresIn: asked === 1 ? 3 : 3600 });
     };
     const client = clientOf(app, 'layla', { token });
+    client.connection.state.subscribe(() => seen.push(status(client)));
     await online(client);
-    const seen = states(client);
-    await vi.waitFor(() => expect(seen.map(({ status: one }) => one)).toContain('reconnecting'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(seen).toContain('reconnecting'), { timeout: 10_000 });
     await online(client);
   });
 
