@@ -65,6 +65,7 @@ export abstract class Config {
   abstract readonly webhooks: WebhookSettings | undefined;
   abstract readonly rateLimit: { readonly events: number; readonly windowMs: number };
   abstract readonly maxPayloadBytes: number;
+  abstract readonly outboundLimitBytes: number;
   abstract readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
   /** Level 0: no compression at all. */
   abstract readonly compression: { readonly thresholdBytes: number; readonly level: number };

@@ -54,6 +54,7 @@ describe('loadConfig', () => {
       webhooks: undefined,
       rateLimit: { events: 100, windowMs: 60_000 },
       maxPayloadBytes: 65_536,
+      outboundLimitBytes: 1_048_576,
       heartbeat: { intervalMs: 25_000, timeoutMs: 60_000 },
       compression: { thresholdBytes: 1024, level: 6 },
       batchIntervalMs: 100,

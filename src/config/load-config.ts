@@ -34,6 +34,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     webhooks: webhooksOf(values),
     rateLimit: { events: values.RATE_LIMIT_EVENTS, windowMs: values.RATE_LIMIT_WINDOW_MS },
     maxPayloadBytes: values.MAX_PAYLOAD_BYTES,
+    outboundLimitBytes: values.OUTBOUND_LIMIT_BYTES,
     heartbeat: { intervalMs: values.PING_INTERVAL_MS, timeoutMs: values.PING_TIMEOUT_MS },
     compression: { thresholdBytes: values.COMPRESSION_THRESHOLD, level: values.COMPRESSION_LEVEL },
     batchIntervalMs: values.BATCH_INTERVAL_MS,

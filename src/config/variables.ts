@@ -174,6 +174,12 @@ export const VARIABLES = {
     unit: 'bytes',
     doc: 'The largest packet that a client may send. The token of a connection has to fit as well; each connection may make the server hold this much.',
   },
+  OUTBOUND_LIMIT_BYTES: {
+    parser: wholeNumber(65_536, 67_108_864),
+    fallback: '1048576',
+    unit: 'bytes',
+    doc: 'What a connection may leave unread before it is closed; its client comes back and catches up. Each may make the server hold this much. A low one cuts clients on slow links that a moment later would have read on.',
+  },
   PING_INTERVAL_MS: {
     parser: wholeNumber(100, 600_000),
     fallback: '25000',

@@ -101,6 +101,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly cuts = new Counter({
+    name: 'realtime_connections_cut_total',
+    help: 'Connections that were closed because their clients left too much unread.',
+    registers: [this.registry],
+  });
+
   private readonly platformSeconds = new Histogram({
     name: 'realtime_platform_request_seconds',
     help: 'Time that the platform took to answer, by question and outcome (ok, or why there was no answer).',
@@ -167,6 +173,11 @@ export class Metrics {
 
   connectionClosed(namespace: string): void {
     this.connected.dec({ namespace });
+  }
+
+  /** A connection was closed because its client left too much unread. */
+  connectionCut(): void {
+    this.cuts.inc();
   }
 
   /** A command was answered. An event that is not known counts as `other`. */

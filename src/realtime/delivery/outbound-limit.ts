@@ -4,12 +4,13 @@ import type { Duplex } from 'node:stream';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
 
+import { Config } from '../../config/config.js';
 import { Metrics } from '../../telemetry/metrics.js';
-import { queuedBytes, tcpSocketOf, writeQueue } from '../sockets/engine-internals.js';
+import { closeFor, queuedBytes, tcpSocketOf, writeQueue } from '../sockets/engine-internals.js';
 import type { RealtimeServer } from '../sockets/realtime-socket.js';
 
-/** What a connection may leave unread before it is closed. Its client comes back and recovers. */
-const LIMIT_BYTES = 1024 * 1024;
+/** What the client is told, as the code and the reason with which its WebSocket is closed. */
+const TOO_SLOW = { code: 4008, reason: 'too much was left unread' };
 const CHECK_INTERVAL_MS = 1000;
 /** What a TCP socket that is over the limit must have taken since the last check to be left alone. */
 const PROGRESS_BYTES = 64 * 1024;
@@ -30,8 +31,13 @@ export class OutboundLimit implements OnModuleDestroy {
   private readonly lengths = new WeakMap<Duplex, number>();
   private timer: NodeJS.Timeout | undefined;
   private queuedBytes = 0;
+  private readonly limitBytes: number;
 
-  constructor(metrics: Metrics) {
+  constructor(
+    private readonly metrics: Metrics,
+    config: Config,
+  ) {
+    this.limitBytes = config.outboundLimitBytes;
     metrics.observeOutbound(() => this.queuedBytes);
   }
 
@@ -79,17 +85,18 @@ export class OutboundLimit implements OnModuleDestroy {
     const { writableLength } = socket;
     const before = this.lengths.get(socket) ?? 0;
     this.lengths.set(socket, writableLength);
-    return before > LIMIT_BYTES && writableLength > Math.max(LIMIT_BYTES, before - PROGRESS_BYTES);
+    return before > this.limitBytes && writableLength > Math.max(this.limitBytes, before - PROGRESS_BYTES);
   }
 
   private checkConnection(connection: Connection): number {
     const bytes = queuedBytes(connection);
-    if (bytes > LIMIT_BYTES) this.close('connection', () => connection.close(true));
+    if (bytes > this.limitBytes) this.close('connection', () => closeFor(connection, TOO_SLOW.code, TOO_SLOW.reason));
     return bytes;
   }
 
   private close(what: string, end: () => void): void {
-    this.logger.warn(`a ${what} was closed: it left more than ${LIMIT_BYTES} bytes unread`);
+    this.logger.warn(`a ${what} was closed: it left more than ${this.limitBytes} bytes unread`);
+    this.metrics.connectionCut();
     end();
   }
 }

@@ -30,6 +30,7 @@ interface WebSocketInternals {
   readonly readyState: number;
   readonly _socket: TcpSocket | null;
   readonly _sender: { readonly _state: number; readonly _queue: readonly unknown[] };
+  close(code: number, reason: string): void;
   readonly _extensions: Readonly<Record<string, { readonly params: Readonly<Record<string, unknown>> } | undefined>>;
 }
 
@@ -64,6 +65,15 @@ export function eventDecoderOf({ client }: RealtimeSocket): EventDecoder {
   const decoder: unknown = Reflect.get(client, 'decoder');
   if (decoder instanceof EventDecoder) return decoder;
   throw new Error('Socket.IO no longer keeps the decoder of a connection in its client');
+}
+
+/**
+ * Closes the connection and drops what waits in its queue. The client of a WebSocket is told the code and the reason, if it
+ * still reads what was sent before.
+ */
+export function closeFor(connection: Connection, code: number, reason: string): void {
+  webSocketOf(connection)?.close(code, reason);
+  connection.close(true);
 }
 
 function webSocketOf({ transport }: Connection): WebSocketInternals | undefined {

@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client';
 
 import type { JoinedConversation, Message, Since } from '../../../src/chat/chat.protocol.js';
 import { createClient, type ConnectError, type Reply } from '../../support/client.js';
+import { freeze } from '../../support/freeze.js';
 import type { ReceivedMessage, SentMessage, Witness } from './history.js';
 
 export interface ParticipantOptions {
@@ -64,7 +65,7 @@ export class Participant implements Witness {
   private readonly socket: Socket;
   private since: Since | undefined;
   private joinedConnection: string | undefined;
-  private frozen: Pausable | undefined;
+  private unfreeze: (() => void) | undefined;
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly waiting = new Set<() => void>();
 
@@ -126,13 +127,12 @@ export class Participant implements Witness {
 
   /** Reads nothing more from its connection, which stays open. */
   freeze(): void {
-    this.frozen = webSocketOf(this.socket);
-    this.frozen.pause();
+    this.unfreeze = freeze(this.socket);
   }
 
   /** Reads on, what has come meanwhile first. */
   thaw(): void {
-    this.frozen?.resume();
+    this.unfreeze?.();
   }
 
   /** Gives up: what has no answer by now has none. */
@@ -235,20 +235,4 @@ export class Participant implements Witness {
   private notify(): void {
     for (const check of [...this.waiting]) check();
   }
-}
-
-interface Pausable {
-  pause(): void;
-  resume(): void;
-}
-
-/** The WebSocket, which socket.io-client does not make public. Its TCP socket alone would be resumed by it. */
-function webSocketOf(socket: Socket): Pausable {
-  const ws: unknown = Reflect.get(socket.io.engine.transport, 'ws');
-  if (!isPausable(ws)) throw new Error('the connection of the client is not where it was');
-  return ws;
-}
-
-function isPausable(value: unknown): value is Pausable {
-  return typeof value === 'object' && value !== null && 'pause' in value && 'resume' in value;
 }
