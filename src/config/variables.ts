@@ -213,7 +213,7 @@ export const VARIABLES = {
     parser: wholeNumber(0, 600_000),
     fallback: '8000',
     unit: 'ms',
-    doc: 'How long a node that is told to stop waits for its commands to be answered. 0 does not wait. Keep it under the grace period of what runs the node.',
+    doc: 'Within which a node that is told to stop has gone. It waits for its commands to be answered until three seconds before; 0 waits for none. Keep it under the grace period of what runs the node.',
   },
   DEFAULT_LOCALE: {
     parser: oneOf('ar', 'en'),

@@ -9,15 +9,17 @@ import { Dispatcher } from '../commands/dispatcher.js';
 import { NAMESPACES } from '../sockets/room.js';
 import { SocketServer } from '../sockets/socket-server.js';
 
-/** What is kept of the drain's time for closing connections and the database. */
+/** What is kept of the drain's time for what follows the last command: below, and the end of the application. */
 const RESERVE_MS = 3000;
+/** Of that, for what comes after the clients were told to go. */
+const END_MS = 800;
 /** What arrives together with the last answers is told that the node shuts down, until nothing has come for so long. */
 const QUIET_MS = 150;
 /** A client that never stops sending is not waited for longer. */
 const LONGEST_WAIT_MS = 1200;
 /** Given to connections to take the answers that were written to them, and to close. */
 const CLOSE_MS = 500;
-/** Up to so many connections are closed at once; more are closed in groups, over about this time. */
+/** Up to so many connections are closed at once; more are closed in groups, over this time at most. */
 const SMALL_CROWD = 50;
 const GROUPS = 10;
 const MOVE_MS = 1000;
@@ -37,25 +39,27 @@ export class Drain {
     private readonly config: Config,
   ) {}
 
-  /** Resolves when the connections are closed, at the latest shortly before `DRAIN_TIMEOUT_MS`. */
+  /** Resolves when the connections are closed, shortly before `DRAIN_TIMEOUT_MS` have passed. */
   async run(): Promise<void> {
     this.lifecycle.startDraining();
+    const deadline = performance.now() + this.config.drainTimeoutMs;
+    const left = (): number => Math.max(0, deadline - END_MS - performance.now());
     if (!(await within(this.config.drainTimeoutMs - RESERVE_MS, this.dispatcher.idle()))) {
       this.logger.warn('some commands did not finish in time');
       this.dispatcher.abandon();
     }
     if (!this.server.attached) return;
-    await this.untilQuiet();
+    await this.untilQuiet(Math.min(LONGEST_WAIT_MS, left()));
     const connections = this.connections();
     const closed = Promise.all(connections.map(untilClosed));
-    await this.moveOff(connections);
+    await this.moveOff(connections, Math.min(MOVE_MS, left()));
     // Closing the engine drops what they have not taken yet.
     await within(CLOSE_MS, closed);
     this.server.io.engine.close();
   }
 
-  private async untilQuiet(): Promise<void> {
-    const giveUpAt = performance.now() + LONGEST_WAIT_MS;
+  private async untilQuiet(limitMs: number): Promise<void> {
+    const giveUpAt = performance.now() + limitMs;
     let before: number;
     do {
       before = this.dispatcher.received;
@@ -66,13 +70,13 @@ export class Drain {
   }
 
   /** A crowd goes in groups of random members, so that it does not come to the other nodes all at once. */
-  private async moveOff(connections: Connection[]): Promise<void> {
+  private async moveOff(connections: Connection[], limitMs: number): Promise<void> {
     const groups = connections.length > SMALL_CROWD ? GROUPS : 1;
     const size = Math.ceil(connections.length / groups);
     while (connections.length > 0) {
       // Not socket.disconnect(): that would stop the clients' own reconnecting.
       for (const connection of connections.splice(0, size)) connection.close();
-      if (connections.length > 0) await pause((MOVE_MS / groups) * 2 * Math.random());
+      if (connections.length > 0) await pause((limitMs / groups) * (0.5 + Math.random() / 2));
     }
   }
 
