@@ -229,6 +229,26 @@ export default defineConfig(
     rules: { 'max-classes-per-file': ['error', 2] },
   },
   {
+    // Runs in services of others, which have none of the server's libraries; test/emitter looks at what is loaded.
+    files: ['src/emitter/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            barrels,
+            { regex: '^(?!node:|@nestjs/common$|[.])', message: 'A service has only Nest, pg and ioredis.' },
+            {
+              regex:
+                '^[.][.]/(?!errors/|rules/|config/redis-url[.]js$|database/|streams/|notifications/|realtime/cluster/redis-)',
+              message: 'What a service needs of the server: the log, the notifications, and the channels of Redis.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['client/**/*.ts'],
     rules: {
       'no-console': 'error',

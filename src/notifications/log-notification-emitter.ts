@@ -61,8 +61,10 @@ export class LogNotificationEmitter extends NotificationEmitter {
     const eventFor = eventMaker(content, options);
     const { tx } = options;
     if (tx !== undefined) {
-      await this.known.checkList(userIds, 'userIds', tx);
-      await this.outbox.stage(tx, unique(userIds).map(eventFor));
+      const staged = this.known
+        .checkList(userIds, 'userIds', tx)
+        .then(() => this.outbox.stage(tx, unique(userIds).map(eventFor)));
+      await new Deadline(LIMITS.answer).within(staged);
       this.stagedAt = performance.now();
       return undefined;
     }

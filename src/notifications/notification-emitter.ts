@@ -80,7 +80,7 @@ export abstract class NotificationEmitter {
   /**
    * To any number of users, in batches of one statement, each after the one before: memory for the results only. Whoever
    * does not exist, or was not reached, is told in the result and keeps nobody else from theirs. When the database goes
-   * away, the rest is not tried.
+   * away, the rest is not tried. An iterable that fails ends it with that failure: give a `clientId` to one that may.
    *
    * @throws CodedError `VALIDATION_FAILED` for content beyond its limits.
    */

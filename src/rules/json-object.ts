@@ -4,10 +4,11 @@ import { isStorable } from './text.js';
 const MAX_BYTES = 16 * 1024;
 /** How many objects and arrays may be inside each other, the outermost included. */
 const MAX_DEPTH = 8;
+const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /**
- * Whether the value is a plain JSON object: at most 16 KiB, at most 8 levels, finite numbers, and no text that the
- * database cannot store.
+ * Whether the value is a plain JSON object: at most 16 KiB, at most 8 levels, finite numbers, no text that the database
+ * cannot store, and no key such as `__proto__` that every object has from birth.
  */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return isPlainObject(value) && isJson(value, MAX_DEPTH) && Buffer.byteLength(JSON.stringify(value)) <= MAX_BYTES;
@@ -26,12 +27,15 @@ function isJson(value: unknown, levels: number): boolean {
       if (levels === 0) return false;
       if (Array.isArray(value)) return value.every((item) => isJson(item, levels - 1));
       return (
-        isPlainObject(value) &&
-        Object.entries(value).every(([key, item]) => isStorable(key) && isJson(item, levels - 1))
+        isPlainObject(value) && Object.entries(value).every(([key, item]) => isKey(key) && isJson(item, levels - 1))
       );
     default:
       return false;
   }
+}
+
+function isKey(key: string): boolean {
+  return isStorable(key) && !INHERITED.has(key);
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -2,6 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 
 import { Config } from '../config/config.js';
 import { PostgresListener } from '../database/postgres-listener.js';
+import { CodedError } from '../errors/coded-error.js';
 import { OUTBOX_CHANNEL, STREAMS_CHANNEL } from './outbox-statements.js';
 import type { StreamKey } from './stream.js';
 import { StreamLog } from './stream-log.js';
@@ -20,6 +21,7 @@ export class OutboxWatch implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly listener: PostgresListener | undefined;
   private timer: NodeJS.Timeout | undefined;
   private draining: Promise<void> | undefined;
+  private stuck = false;
 
   constructor(
     config: Config,
@@ -51,10 +53,22 @@ export class OutboxWatch implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private empty(): void {
-    this.draining = this.outbox
-      .drain()
+    this.draining = this.outbox.drain().then(
+      () => this.report(undefined),
       // The next look finds what is still there.
-      .catch((error: unknown) => this.logger.debug(`the outbox could not be emptied: ${String(error)}`));
+      (error: unknown) => this.report(error),
+    );
+  }
+
+  /** Once each time. That the database is away, others report. */
+  private report(error: unknown): void {
+    const stuck = error !== undefined && !(error instanceof CodedError && error.code === 'UNAVAILABLE');
+    if (stuck && !this.stuck) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.logger.error(`the outbox cannot be emptied, notifications wait: ${reason}`);
+    }
+    if (this.stuck && error === undefined) this.logger.log('the outbox is emptied again');
+    if (error === undefined || stuck) this.stuck = stuck;
   }
 
   private grown(message: string): void {

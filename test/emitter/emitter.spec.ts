@@ -1,3 +1,4 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -91,12 +92,13 @@ describe.each(['with Redis', 'without Redis'])('The emitter of another service, 
     await client.query('insert into orders values (1)');
     await service.emitter.emit([userId], { ...CONTENT, title: 'second' }, { tx: client });
     await client.query('commit');
-    await service.emitter.emit([userId], { ...CONTENT, title: 'third' });
-    expect((await heard.until(3)).map(({ seq, title }) => [seq, title])).toEqual([
-      [1, 'first'],
-      [2, 'second'],
-      [3, 'third'],
-    ]);
-    expect((await stored(app, userId)).map(({ title }) => title)).toEqual(['first', 'second', 'third']);
+    await drizzle({ client }).transaction((tx) =>
+      service.emitter.emit([userId], { ...CONTENT, title: `it's "third" \\ $1` }, { tx }),
+    );
+    await service.emitter.emit([userId], { ...CONTENT, title: 'fourth' });
+    const titles = ['first', 'second', `it's "third" \\ $1`, 'fourth'];
+    const items = await heard.until(4);
+    expect(items.map(({ seq, title }) => [seq, title])).toEqual(titles.map((title, index) => [index + 1, title]));
+    expect((await stored(app, userId)).map(({ title }) => title)).toEqual(titles);
   });
 });

@@ -33,7 +33,7 @@ const data = fc.oneof(
     { a: '\u0000' },
     { a: { a: { a: { a: { a: {} } } } } },
   ),
-  fc.dictionary(fc.constantFrom('a', 'b'), fc.jsonValue({ maxDepth: 4 })),
+  fc.dictionary(fc.constantFrom('a', 'b', 'constructor', '__proto__'), fc.jsonValue({ maxDepth: 4 })),
 );
 const ids = fc.constantFrom<unknown>(
   ...[['layla'], ['layla', 'omar', 'layla'], [], ['a b'], ['x'.repeat(65)], [''], [5], 'layla', undefined],
@@ -60,8 +60,10 @@ it('The emitter refuses what the server API refuses, and nothing else', () => {
         refused(() => checkOptionalId(clientId, 'clientId')),
       ].flatMap((found) => found ?? []);
       const byDto = refused(() => validator.validate(EmitNotificationDto, given)) ?? [];
-      expect(paths.toSorted()).toEqual([...new Set(byDto.map((path) => path.replace(/\.\d+$/, '')))]);
+      // Keys such as `constructor`, which the server API refuses before it looks at anything else.
+      if (byDto[0] === '?') expect(paths).toContain('data');
+      else expect(paths.toSorted()).toEqual([...new Set(byDto.map((path) => path.replace(/\.\d+$/, '')))]);
     }),
-    { numRuns: 2000 },
+    { numRuns: 3000 },
   );
 });
