@@ -348,6 +348,7 @@ export default defineConfig(
         setTimeout: 'readonly',
         URL: 'readonly',
         Buffer: 'readonly',
+        crypto: 'readonly',
         fetch: 'readonly',
         performance: 'readonly',
       },

@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import { describeProtocol, protocolYaml } from '../../scripts/docs/asyncapi/asyncapi.js';
+import { withCode } from '../../scripts/docs/code-blocks.js';
 import { withPart } from '../../scripts/docs/generated-part.js';
 import { configTable } from '../../src/config/config-table.js';
 import { errorTable } from '../../src/errors/error-table.js';
@@ -21,6 +23,15 @@ describe('What npm run docs writes is what is there', () => {
   ])('%s has the %s of the code', async (file, name, table) => {
     await expectFile(file, withPart(read(file), name, table));
   });
+
+  const pages = readdirSync(join(ROOT, 'docs/guides')).map((name) => `docs/guides/${name}`);
+
+  it.each(pages.filter((file) => read(file).includes('<!-- code: ')))(
+    '%s has the code of the examples',
+    async (file) => {
+      await expectFile(file, withCode(read(file), read));
+    },
+  );
 
   it('docs/asyncapi.yaml has the commands, the events and the errors of the code', async () => {
     await expectFile('docs/asyncapi.yaml', protocolYaml(describeProtocol(join(ROOT, 'src'))));

@@ -24,7 +24,8 @@ function anchorsOf(page: string): string[] {
 }
 
 it.each(PAGES)('every link within the repository in %s leads somewhere', (page) => {
-  const links = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+  const text = read(page).replaceAll(/^```\w*\n.*?^```$/gms, '');
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
   const broken = links.filter(([, path = '', anchor]) => {
     const target = path === '' ? page : join(dirname(page), path);
     if (!existsSync(join(ROOT, target))) return true;

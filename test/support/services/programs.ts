@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+
+const INSTALL_LOCK = join(tmpdir(), 'depth-tests-install.lock');
 
 /** Something that the tests run and that may have to be installed first. */
 interface Program {
@@ -104,8 +107,7 @@ export async function chromiumPath(): Promise<string> {
 async function folderOf(program: Program): Promise<string> {
   const found = find(program);
   if (found !== undefined) return found;
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  const failure = mayInstall ? await install(program.debianPackage) : undefined;
+  const failure = await install(program.debianPackage);
   const installed = find(program);
   if (installed !== undefined) return installed;
   throw new Error(
@@ -147,13 +149,16 @@ function matching(pattern: string): string[] {
     .map((name) => [parent, name, ...parts.slice(wild + 1)].join('/'));
 }
 
-/** Installs a package, or returns why that failed. */
-async function install(debianPackage: string): Promise<unknown> {
+/** Installs packages, or returns why that failed. Does nothing where it would have to ask first. */
+export async function install(...debianPackages: readonly string[]): Promise<unknown> {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // Other spec files may install something at the same time, and the package manager waits for itself only in parts.
+  const aptGet = (...args: string[]) => run('flock', [INSTALL_LOCK, 'apt-get', ...args], { env });
   const lock = ['-o', 'DPkg::Lock::Timeout=120'];
   try {
-    await run('apt-get', [...lock, 'update'], { env });
-    await run('apt-get', [...lock, 'install', '-y', '--no-install-recommends', debianPackage], { env });
+    await aptGet(...lock, 'update');
+    await aptGet(...lock, 'install', '-y', '--no-install-recommends', ...debianPackages);
     return undefined;
   } catch (error) {
     return error;
