@@ -345,6 +345,7 @@ export default defineConfig(
       globals: {
         process: 'readonly',
         console: 'readonly',
+        setInterval: 'readonly',
         setTimeout: 'readonly',
         URL: 'readonly',
         Buffer: 'readonly',

@@ -47,6 +47,9 @@ const client = createMobileClient({ url: SERVER, session, AsyncStorage });
 followApplicationLife(client, { AppState, NetInfo });
 client.connection.state.subscribe(() => console.log(`-- ${client.connection.state.get().status} --`));
 
+// A phone's application does not end because nothing is connected.
+setInterval(() => undefined, 60_000);
+
 // Before anything is printed, since whoever reads it may signal at once.
 process.on('SIGUSR2', () => {
   if (MODE === 'network') events.emit('network', { type: 'cellular', isConnected: true });
