@@ -6,6 +6,7 @@ import { Database } from '../../src/database/database.js';
 import { NotificationEmitter } from '../../src/notifications/notification-emitter.js';
 import { Projects } from '../../src/projects/projects.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
+import { appendBatch } from '../../src/streams/append-batch.js';
 import { StreamLog } from '../../src/streams/stream-log.js';
 import { webhookCursors } from '../../src/webhooks/webhooks.schema.js';
 import { startApp, type AppOptions, type TestApp } from '../support/app.js';
@@ -273,6 +274,19 @@ describe('Webhooks', () => {
     await receiver.comeBack();
     const told = await receiver.until('conversation:general', 4);
     expect(told.map(({ data }) => (data as { content: string }).content)).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('what another program writes into the log is found', async () => {
+    const app = await start({ env: { WEBHOOK_EVENTS: 'message.created' } });
+    await member(app, 'general');
+    // As this node would, but without telling it.
+    const data = { type: 'text', content: 'from elsewhere', metadata: {} };
+    await appendBatch(app.get(Database), [
+      { stream: 'conversation:general', type: 'message', actorId: 'omar', data },
+      { stream: 'conversation:new', type: 'message', actorId: 'omar', data },
+    ]);
+    await receiver.until('conversation:general', 1);
+    await receiver.until('conversation:new', 1);
   });
 
   it('a shutdown waits for the attempt under way, and nothing is begun after it', async () => {
