@@ -64,6 +64,16 @@ export interface Operation {
   readonly 'x-errors'?: readonly string[];
 }
 
+/** How a client says who it is. */
+export interface TokenScheme {
+  readonly type: 'http';
+  readonly scheme: 'bearer';
+  readonly bearerFormat: string;
+  readonly description: string;
+  /** The codes with which a connection may be refused. */
+  readonly 'x-errors': readonly string[];
+}
+
 /** The description of the protocol, AsyncAPI 3, as the server is seen: it receives commands and sends events. */
 export interface AsyncApiDocument {
   readonly asyncapi: '3.0.0';
@@ -79,7 +89,7 @@ export interface AsyncApiDocument {
   readonly operations: Readonly<Record<string, Operation>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
-    readonly securitySchemes: Readonly<Record<string, object>>;
+    readonly securitySchemes: { readonly token: TokenScheme };
   };
   /** The catalogue of errors by code. */
   readonly 'x-errors': Readonly<Record<string, CatalogueEntry>>;

@@ -42,6 +42,11 @@ describe('/docs/asyncapi', () => {
     expect(await answer.text()).toBe(read('docs/asyncapi.yaml'));
   });
 
+  it('is in the image', () => {
+    expect(read('.dockerignore')).toContain('!docs/asyncapi.yaml\n');
+    expect(read('Dockerfile')).toContain('COPY docs/asyncapi.yaml ./docs/\n');
+  });
+
   it('names every command, and each of its links leads somewhere', async () => {
     const page = await (await fetch(`${app.url}/docs/asyncapi`)).text();
     for (const name of commandNames()) expect(page).toMatch(new RegExp(`>${name}</(a|code)>`));

@@ -1,3 +1,6 @@
+import type { TokenScheme } from '../../../src/docs/asyncapi-document.js';
+import { REFUSALS, type ErrorCode } from '../../../src/errors/catalogue.js';
+
 /** What no type can say of the protocol as a whole, in Markdown. */
 export const DESCRIPTION = `Everything that a client can send and receive, by namespace. Any Socket.IO v4 client can be used.
 
@@ -23,14 +26,23 @@ export const SERVER = {
   security: [{ $ref: '#/components/securitySchemes/token' }],
 };
 
+/** Why a connection may be refused. */
+const CONNECTION_REFUSALS: readonly ErrorCode[] = [
+  ...REFUSALS,
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'SHUTTING_DOWN',
+  'UNAVAILABLE',
+];
+
 /** How a client says who it is. */
-export const TOKEN = {
+export const TOKEN: TokenScheme = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
   description:
     'In the handshake, for each namespace: `auth: { token, locale?, batch? }`, or the header `Authorization: Bearer`. The claim `userId`, or ' +
     'else `sub`, is the user. `locale` is `ar` or `en`, `batch: true` gathers low-urgency events. A refusal fires `connect_error`, whose `data` ' +
-    'is an error with one of the codes AUTH_REQUIRED, AUTH_INVALID, AUTH_EXPIRED, AUTH_USER_NOT_FOUND, AUTH_USER_DISABLED, AUTH_FAILED, ' +
-    'FORBIDDEN (`/admin`), RATE_LIMITED, SHUTTING_DOWN or UNAVAILABLE.',
+    'is an error: why the token is not taken, `FORBIDDEN` for `/admin` without the role, or what may pass.',
+  'x-errors': CONNECTION_REFUSALS,
 };

@@ -93,20 +93,25 @@ function navigation({ components }: AsyncApiDocument, { channels, everywhere }: 
 }
 
 function introduction({ info, components }: AsyncApiDocument, { everywhere, commonErrors }: Outline): Html {
-  const token = components.securitySchemes['token'] as { readonly description: string };
+  const { token } = components.securitySchemes;
   return html`<section class="plain">
       <h1>Commands and events</h1>
       ${paragraphs(info.description)}
       <h2 id="connecting">Connecting</h2>
       <p>${inline(token.description)}</p>
+      <p class="errors">${codes(token['x-errors'])}</p>
       <h2 id="every-command">Errors of every command</h2>
-      <p class="errors">${commonErrors.map((code) => html`<a class="code" href="#error-${code}">${code}</a> `)}</p>
+      <p class="errors">${codes(commonErrors)}</p>
     </section>
     <section id="everywhere">
       <h2>On every namespace</h2>
       <h3 class="group">Received</h3>
       ${everywhere.map((event) => eventCard(event, components.schemas))}
     </section>`;
+}
+
+function codes(all: readonly string[]): Html[] {
+  return all.map((code) => html`<a class="code" href="#error-${code}">${code}</a> `);
 }
 
 function channelSection(channel: ShownChannel, { components }: AsyncApiDocument, { commonErrors }: Outline): Html {

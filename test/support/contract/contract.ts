@@ -68,7 +68,9 @@ export class Contract {
 
   /** The `data` of a `connect_error`. */
   refusal(data: unknown): string | undefined {
-    return this.fits(this.validator('ErrorBody', { $ref: '#/components/schemas/ErrorBody' }), 'a refusal', data);
+    const code = { enum: this.document.components.securitySchemes.token['x-errors'] };
+    const schema = { allOf: [{ $ref: '#/components/schemas/ErrorBody' }, { properties: { code } }] };
+    return this.fits(this.validator('refusal', schema), 'a refusal', data);
   }
 
   private unknownEvent(name: string, reply: unknown): string | undefined {

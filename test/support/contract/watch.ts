@@ -59,7 +59,10 @@ export function seenSoFar(): ReadonlySet<string> {
 
 function failOnFaults(): void {
   const found = takeFaults();
-  if (found.length > 0) throw new Error(`The traffic is not what docs/asyncapi.yaml says:\n${found.join('\n')}`);
+  if (found.length > 0)
+    throw new Error(
+      `The traffic is not what docs/asyncapi.yaml says (npm run docs writes that anew):\n${found.join('\n')}`,
+    );
 }
 
 // Registered by the first import in each spec file, since every file has its own modules.
