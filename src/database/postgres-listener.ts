@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 
@@ -11,6 +13,7 @@ export interface ListenerEvents {
 }
 
 const HEARTBEAT_MS = 10_000;
+const GOODBYE_MS = 500;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -39,7 +42,10 @@ export class PostgresListener {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.client?.end().catch(() => undefined);
+    const { client } = this;
+    if (client === undefined) return;
+    // A server that hangs does not even hang up.
+    await Promise.race([client.end().catch(() => undefined), delay(GOODBYE_MS, undefined, { ref: false })]);
   }
 
   private async connect(): Promise<void> {

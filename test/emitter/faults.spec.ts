@@ -93,6 +93,23 @@ describe('A service whose database is away', () => {
     expect(await timed(service.emitter.emit(['layla'], CONTENT))).toMatchObject({ outcome: { code: 'UNAVAILABLE' } });
   });
 
+  it('ends in time when it hangs, its own idle connections included', { timeout: 60_000 }, async () => {
+    const postgres = await startPostgres();
+    const databaseUrl = await createDatabase(postgres.url);
+    const app = await startApp({ env: { DATABASE_URL: databaseUrl } });
+    await app.users('layla');
+    const service = await Service.start({ databaseUrl });
+    await Promise.all([1, 2, 3].map(() => service.emitter.emit(['layla'], CONTENT)));
+    await postgres.pause();
+    const [emitted, stopped] = await Promise.all([
+      timed(service.emitter.emit(['layla'], CONTENT)),
+      timed(service.stop()),
+    ]);
+    await postgres.resume();
+    expect(emitted.outcome).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(stopped.ms).toBeLessThan(12_000);
+  });
+
   it('stages in a transaction that holds the inbox locked, and waits for no lock', async () => {
     const databaseUrl = await createDatabase();
     const app = await startApp({ env: { DATABASE_URL: databaseUrl } });
