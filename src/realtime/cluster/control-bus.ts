@@ -30,8 +30,9 @@ export class ControlBus {
 
   /** Acts here at once, and on the other nodes when the message has reached them. `data` must survive JSON. */
   publish(topic: string, data: object): void {
-    this.receive(topic, data);
+    // First to those who are further away: the message travels while this node acts.
     if (this.redis.configured && this.server.attached) this.server.io.serverSideEmit(EVENT, topic, data);
+    this.receive(topic, data);
   }
 
   /** Starts to listen to the other nodes. Called once, when the server exists. */
