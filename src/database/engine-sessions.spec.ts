@@ -123,6 +123,17 @@ describe('EngineSessions', () => {
     expect(executed).toEqual(['PBES', 'S', 'BES']);
   });
 
+  it('has statements planned anew, though not in the middle of a transaction', () => {
+    begin(1);
+    sessions.receive(1, query('begin'));
+    sessions.forgetPlans();
+    expect(executed).toEqual(['Qbegin']);
+    sessions.receive(1, query('commit'));
+    sessions.forgetPlans();
+    expect(executed).toEqual(['Qbegin', 'Qcommit', 'Qdiscard plans']);
+    expect(answered).toHaveLength(2);
+  });
+
   it.each([
     ['is empty', new Uint8Array()],
     ['does not end', message('C', 'DONE\0')],

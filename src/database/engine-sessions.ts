@@ -1,4 +1,5 @@
 import {
+  DISCARD_PLANS,
   endOf,
   GREETING,
   joined,
@@ -70,6 +71,14 @@ export class EngineSessions {
     this.waiting.delete(id);
     if (this.owner === id) this.step(undefined, [{ type: 'Q', bytes: ROLLBACK }]);
     this.run();
+  }
+
+  /**
+   * Has prepared statements planned anew when they are next used: the tables may have grown since, and nobody else notices.
+   * Does nothing while a session is in a transaction.
+   */
+  forgetPlans(): void {
+    if (this.owner === undefined) this.step(undefined, [{ type: 'Q', bytes: DISCARD_PLANS }]);
   }
 
   private session(id: number): Session {

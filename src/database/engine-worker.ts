@@ -11,6 +11,9 @@ import { joined } from './wire-protocol.js';
 /** Memory for pages; the rest of the file is in the page cache of the system, a copy away. */
 const SHARED_BUFFERS = '32MB';
 
+/** How often statements are planned anew, in milliseconds. */
+const PLANS_LAST = 60_000;
+
 /**
  * The thread of the embedded database. Whatever goes wrong in here ends the thread: its owner starts another one, and what
  * was committed is found again in the files.
@@ -34,6 +37,8 @@ function serve(database: PGlite): void {
     (bytes) => execute(database, bytes),
     (session, bytes) => reply({ session, bytes }, [bytes.buffer]),
   );
+  // A server would do it when it has looked at the tables again, which nobody does here.
+  setInterval(() => sessions.forgetPlans(), PLANS_LAST).unref();
   port.on('message', (command: EngineCommand) => {
     if (command === 'stop') {
       port.close();

@@ -18,8 +18,11 @@ export const GREETING = Uint8Array.of(0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 
 /** The answer to a Parse that was not needed. */
 export const PARSE_COMPLETE = Uint8Array.of(0x31, 0, 0, 0, 4);
 
-/** A simple query that ends whatever transaction there is. */
-export const ROLLBACK = Uint8Array.from(Buffer.from('Q\0\0\0\rrollback\0', 'latin1'));
+/** A query that ends whatever transaction there is. */
+export const ROLLBACK = simpleQuery('rollback');
+
+/** A query that has every prepared statement planned anew. */
+export const DISCARD_PLANS = simpleQuery('discard plans');
 
 /** The whole messages at the beginning of the bytes, and what is left of the last one. */
 export function splitMessages(bytes: Uint8Array): { readonly messages: WireMessage[]; readonly rest: Uint8Array } {
@@ -86,4 +89,10 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     at += part.length;
   }
   return whole;
+}
+
+function simpleQuery(text: string): Uint8Array {
+  const bytes = Buffer.from(`Q\0\0\0\0${text}\0`, 'latin1');
+  bytes.writeUInt32BE(bytes.length - 1, 1);
+  return Uint8Array.from(bytes);
 }

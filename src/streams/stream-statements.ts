@@ -4,14 +4,16 @@
  * once by the number of its new events; the rows are locked in the order of their keys, so that two processes cannot wait
  * for each other.
  *
- * The limit keeps the look-up of repeats one of keys: as a join it would go through all events of a client id, and a
- * notification to thousands has the same one for each of them.
+ * The limits keep the look-up of repeats one of keys, whatever is known of the tables: as a join it would go through all
+ * events of a client id, and a notification to thousands has the same one for each of them. "Not in" is for the planner,
+ * which takes it for half of the rows; of "not exists" it expects one, and then joins what is new by going through all
+ * of it for each of it.
  */
 export const APPEND_INPUT = `
 known as (
   select i.ord, s.epoch, s.consumed, e.seq, e.type, e.ref_seq, e.origin, e.data, e.created_at
   from input i
-  join streams s on s.key = i.stream
+  cross join lateral (select * from streams where key = i.stream limit 1) s
   cross join lateral (
     select * from stream_events
     where stream_id = s.id and actor_id = i.actor_id and client_id = i.client_id
@@ -23,7 +25,7 @@ known as (
     row_number() over (partition by i.stream order by i.ord) as place,
     count(*) over (partition by i.stream) as total
   from input i
-  where not exists (select from known k where k.ord = i.ord)
+  where i.ord not in (select ord from known)
 ), bumped as (
   insert into streams as s (key, head)
   select stream, count(*) from fresh group by stream order by stream
@@ -58,7 +60,8 @@ ${APPENDED}`;
 /** `$1` is a JSON array of stream keys. */
 export const READ_HEADS = `
 select s.key, s.epoch, s.head::float8 as head
-from streams s join json_array_elements_text($1::json) as wanted(key) on wanted.key = s.key`;
+from json_array_elements_text($1::json) as wanted(key)
+cross join lateral (select * from streams where key = wanted.key limit 1) s`;
 
 /** `$1` stream key, `$2` the last known seq, `$3` how many. */
 export const READ_AFTER = `
