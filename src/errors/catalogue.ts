@@ -100,7 +100,8 @@ export const ERROR_CATALOGUE = {
     message: { ar: 'الخدمة غير متاحة مؤقتاً', en: 'The service is temporarily unavailable' },
     retryable: true,
     httpStatus: 503,
-    raisedWhen: 'The store is away. Whether the change was made is unknown: repeat it with the same `clientId`.',
+    raisedWhen:
+      'The store is away, or the platform that decides about access. Whether the change was made is unknown: repeat it with the same `clientId`.',
   },
   TIMEOUT: {
     message: { ar: 'انتهت مهلة الطلب', en: 'The request took too long' },

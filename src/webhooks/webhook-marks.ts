@@ -21,6 +21,8 @@ const MOST_AT_ONCE = 500;
 const PAGE = 5000;
 const PAGE_PAUSE_MS = 250;
 const SWEEP_PAUSE_MS = 2000;
+/** And never less than so many times what a page took, so that a large log is not busy with being looked through. */
+const REST = 10;
 
 /**
  * Notes which streams have something to tell. What this node commits it notes at once, outside the commit, which knows
@@ -104,6 +106,7 @@ export class WebhookMarks implements OnApplicationBootstrap, OnModuleDestroy, Be
   }
 
   private async sweep(): Promise<void> {
+    const startedAt = performance.now();
     try {
       const { last, looked, noted } = await this.cursors.sweep(this.position, PAGE);
       this.position = looked < PAGE ? 0 : (last ?? 0);
@@ -112,6 +115,7 @@ export class WebhookMarks implements OnApplicationBootstrap, OnModuleDestroy, Be
       this.logger.debug(`the streams could not be looked through: ${String(error)}`);
       this.position = 0;
     }
-    this.sweepLater(this.position === 0 ? SWEEP_PAUSE_MS : PAGE_PAUSE_MS);
+    const rest = (performance.now() - startedAt) * REST;
+    this.sweepLater(Math.max(rest, this.position === 0 ? SWEEP_PAUSE_MS : PAGE_PAUSE_MS));
   }
 }
