@@ -97,6 +97,23 @@ describe('the answer of what is wrong in itself', () => {
     });
   });
 
+  it('comes once for each of 5,000 that wait behind one command of the same room', async () => {
+    const conversationId = 'crowded';
+    await app.conversation(conversationId, ['layla']);
+    const layla = await app.connect('/chat', 'layla');
+    await command(layla, 'chat:join', { conversationId });
+    const acks = recordAcks(layla);
+    const first = command(layla, 'chat:read', { conversationId, messageId: 'nobody-wrote-it' }).catch(() => undefined);
+    const waiting = Array.from({ length: 5000 }, () =>
+      request(layla, 'chat:typing', { conversationId, isTyping: true }, 20_000),
+    );
+    const replies = await Promise.all(waiting);
+    await first;
+    expect(replies.filter(({ data }) => data === undefined)).toEqual([]);
+    expect(new Set(acks).size).toBe(5001);
+    expect(acks).toHaveLength(5001);
+  });
+
   it('is UNKNOWN_EVENT for every other name, in every namespace', async () => {
     const names = ['error', 'constructor', '__proto__', 'toString', 'message', 'Chat:join', 'chat:join ', '', 'حدث'];
     for (const [namespace, socket] of await allNamespaces('websocket')) {

@@ -1,12 +1,15 @@
+/** Calls `release` once, at any time: the next task of its lane starts then, or right after this one has returned. */
+type Task = (release: () => void) => void;
+
 /**
  * Runs tasks of the same lane one after the other and tasks of different lanes at once. A task gives its lane free by
  * calling `release`, which may be long before it ends.
  */
 export class Lanes {
-  private readonly waiting = new Map<string, ((release: () => void) => void)[]>();
+  private readonly waiting = new Map<string, Task[]>();
 
   /** Runs the task now when its lane is free, else when those before it have released it. */
-  run(lane: string, task: (release: () => void) => void): void {
+  run(lane: string, task: Task): void {
     const queue = this.waiting.get(lane);
     if (queue !== undefined) {
       queue.push(task);
@@ -16,14 +19,24 @@ export class Lanes {
     this.start(lane, task);
   }
 
-  private start(lane: string, task: (release: () => void) => void): void {
-    let released = false;
-    task(() => {
-      if (released) return;
-      released = true;
-      const next = this.waiting.get(lane)?.shift();
-      if (next === undefined) this.waiting.delete(lane);
-      else this.start(lane, next);
-    });
+  /** In a loop: thousands of tasks that release at once must not lie on the stack, each upon the one before. */
+  private start(lane: string, first: Task | undefined): void {
+    let task = first;
+    while (task !== undefined) {
+      const turn = { returned: false, released: false };
+      task(() => {
+        if (turn.released) return;
+        turn.released = true;
+        if (turn.returned) this.start(lane, this.next(lane));
+      });
+      turn.returned = true;
+      if (!turn.released) return;
+      task = this.next(lane);
+    }
+    this.waiting.delete(lane);
+  }
+
+  private next(lane: string): Task | undefined {
+    return this.waiting.get(lane)?.shift();
   }
 }
