@@ -1,13 +1,14 @@
 import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from '../../../client/client.js';
 import type { TestApp } from '../../support/app.js';
 import { onCleanup } from '../../support/cleanup.js';
+import { watchFrames } from '../../support/contract/watch.js';
 
 /** A client of the user, as patient as tests are; closed with the test or the file. */
 export function clientOf(app: TestApp, userId: string, options: Partial<RealtimeClientOptions> = {}): RealtimeClient {
   return newClient({ url: app.url, token: () => app.token(userId), ...options });
 }
 
-/** A client that is closed with the test or the file. */
+/** A client that is closed with the test or the file. What it receives is compared with docs/asyncapi.yaml. */
 export function newClient(options: RealtimeClientOptions): RealtimeClient {
   const client = createRealtimeClient({
     locale: 'en',
@@ -16,5 +17,5 @@ export function newClient(options: RealtimeClientOptions): RealtimeClient {
     ...options,
   });
   onCleanup(() => client.close());
-  return client;
+  return watchFrames(client);
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach } from 'vitest';
 
+import type { RealtimeClient } from '../../../client/client.js';
 import { Contract } from './contract.js';
 
 type Emit = (event: string, ...args: unknown[]) => Socket;
@@ -17,10 +18,6 @@ export function watch<S extends Socket>(socket: S): S {
   const judge = (contract ??= new Contract());
   // Private to the library, and the one way to know it.
   const nsp = Reflect.get(socket, 'nsp') as string;
-  const note = (what: string, fault: string | undefined): void => {
-    seen.add(what);
-    if (fault !== undefined) faults.push(fault);
-  };
   socket.onAny((name: string, ...args: unknown[]) => {
     note(`event ${nsp} ${name}`, judge.event(nsp, name, args.length > 1 ? args : args[0]));
   });
@@ -45,6 +42,31 @@ export function watch<S extends Socket>(socket: S): S {
     return emit(name, ...sent, Object.assign(checked, callback));
   };
   return Object.assign(socket, { emit: watched });
+}
+
+/** The same for everything that a typed client receives. */
+export function watchFrames<C extends Pick<RealtimeClient, 'onFrame'>>(client: C): C {
+  const judge = (contract ??= new Contract());
+  const sent = new Map<number, unknown>();
+  client.onFrame(({ direction, namespace, event, payload, id }) => {
+    switch (direction) {
+      case 'out':
+        sent.set(id, payload);
+        return;
+      case 'in':
+        note(`event ${namespace} ${event}`, judge.event(namespace, event, payload));
+        return;
+      case 'ack':
+        note(`ack ${namespace} ${event}`, judge.answer(namespace, event, sent.get(id), payload));
+        sent.delete(id);
+    }
+  });
+  return client;
+}
+
+function note(what: string, fault: string | undefined): void {
+  seen.add(what);
+  if (fault !== undefined) faults.push(fault);
 }
 
 /** What was wrong so far, which then no longer fails the test. */
