@@ -10,12 +10,6 @@ const en = {
   useToken: 'Sign in with the token',
   orToken: 'Or with a token',
   notLocal: 'The demo gives tokens only to a browser on the server’s own machine. Make one there, and paste it here:',
-  conversation: 'Conversation',
-  project: 'Project',
-  roomHint: 'The id of one of which the user is a member',
-  idInvalid: 'An id is 1 to 64 letters, digits, or . _ -',
-  refused: 'The server gave no token for this user.',
-  unreachable: 'The server cannot be reached.',
 };
 
 export const sessionTexts: Catalogue<typeof en> = {
@@ -30,11 +24,5 @@ export const sessionTexts: Catalogue<typeof en> = {
     useToken: 'ادخل بهذا الرمز',
     orToken: 'أو ادخل برمز مميز',
     notLocal: 'لا تُعطى رموز التجربة إلا لمتصفح على جهاز الخادم نفسه. أنشئ رمزاً هناك ثم ألصقه هنا:',
-    conversation: 'المحادثة',
-    project: 'المشروع',
-    roomHint: 'معرّف ما يكون المستخدم عضواً فيه',
-    idInvalid: 'المعرّف من حرف إلى 64: أحرف لاتينية أو أرقام أو . _ -',
-    refused: 'لم يعطِ الخادم رمزاً لهذا المستخدم.',
-    unreachable: 'تعذّر الوصول إلى الخادم.',
   },
 };

@@ -9,12 +9,22 @@ export function useAnnounce(): Announce {
   return use(AnnouncerContext);
 }
 
+/** How long announcements are gathered: of those that come faster only the last is said. */
+const PACE_MS = 500;
+
 /** The page's one polite live region. */
 export function Announcer({ children }: { children: ReactNode }): ReactNode {
   const region = useRef<HTMLDivElement>(null);
+  const latest = useRef<string>(undefined);
   const announce = useCallback((message: string) => {
-    // The text of a node that is there already: a region that is rendered together with its text may stay silent.
-    if (region.current !== null) region.current.textContent = message;
+    const waiting = latest.current !== undefined;
+    latest.current = message;
+    if (waiting) return;
+    setTimeout(() => {
+      // The text of a node that is there already: a region that is rendered together with its text may stay silent.
+      if (region.current !== null) region.current.textContent = latest.current ?? '';
+      latest.current = undefined;
+    }, PACE_MS);
   }, []);
   return (
     <AnnouncerContext value={announce}>

@@ -46,6 +46,7 @@ export class TestBrowser {
       headless: true,
       args: FLAGS,
       viewport: null,
+      permissions: ['clipboard-read', 'clipboard-write'],
     });
     onCleanup(async () => {
       await context.close();

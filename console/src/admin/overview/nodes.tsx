@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { NodeReport } from '../../../../src/admin/admin.protocol.js';
 import { useTexts } from '../../i18n/texts.js';
 import { useFormat } from '../../i18n/use-format.js';
-import { useNow } from '../use-now.js';
+import { useNow } from '../../ui/use-now.js';
 import { overviewTexts } from './overview.texts.js';
 import { State, type StateLevel } from './state.js';
 import styles from './nodes.module.css';

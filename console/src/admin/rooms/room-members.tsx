@@ -11,7 +11,7 @@ import type { Namespace } from '../namespaces.js';
 import { NodeName } from '../node-name.js';
 import { RefusalNote } from '../refusal-note.js';
 import { UnreachableNote } from '../unreachable-note.js';
-import { useNow } from '../use-now.js';
+import { useNow } from '../../ui/use-now.js';
 import { usePages } from '../use-pages.js';
 import styles from './rooms.module.css';
 import { roomsTexts } from './rooms.texts.js';

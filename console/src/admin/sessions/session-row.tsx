@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/texts.js';
 import { useFormat } from '../../i18n/use-format.js';
 import { Button } from '../../ui/button.js';
 import { NodeName } from '../node-name.js';
-import { useNow } from '../use-now.js';
+import { useNow } from '../../ui/use-now.js';
 import type { Ending } from './end-dialog.js';
 import type { SessionSummary } from './group-sockets.js';
 import styles from './sessions.module.css';

@@ -8,7 +8,7 @@ export interface Scrolling {
   readonly atEnd: boolean;
   /** How many messages came while it was not. */
   readonly below: number;
-  /** Whether this change put rows in front: the rows in sight then stay where they are. */
+  /** Whether this change put rows in front, or took some away there: the rows in sight then stay where they are. */
   readonly prepending: boolean;
   readonly onScroll: (offset: number) => void;
   readonly toEnd: () => void;
@@ -32,9 +32,10 @@ export function useScrolling(
   const [prepending, setPrepending] = useState(false);
   if (oldest !== oldestBefore) {
     setOldestBefore(oldest);
-    setPrepending(oldest !== undefined && oldestBefore !== undefined && oldest < oldestBefore);
+    setPrepending(oldest !== undefined && oldestBefore !== undefined);
   }
   const following = useRef(true);
+  const lastOffset = useRef(0);
 
   useLayoutEffect(() => {
     if (following.current && rowCount > 0) list.current?.scrollToIndex(rowCount - 1, { align: 'end' });
@@ -43,7 +44,10 @@ export function useScrolling(
   const onScroll = (offset: number): void => {
     const { current } = list;
     if (current === null) return;
-    const end = offset + current.viewportSize >= current.scrollSize - NEAR_END;
+    // Rows that have just come move the end away before the list goes after it: only a step back is the reader's.
+    const back = offset < lastOffset.current - 1;
+    lastOffset.current = offset;
+    const end = offset + current.viewportSize >= current.scrollSize - NEAR_END || (following.current && !back);
     following.current = end;
     if (end !== atEnd) {
       setAtEnd(end);

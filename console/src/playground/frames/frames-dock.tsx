@@ -24,7 +24,7 @@ export function FramesDock(): ReactNode {
           size="small"
           icon="braces"
           aria-expanded={open}
-          title={open ? text.hide : text.show}
+          title={open ? text.hide : text.hint}
           onClick={() => setOpen(!open)}
         >
           {text.title}

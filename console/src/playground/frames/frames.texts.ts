@@ -4,7 +4,6 @@ import type { Catalogue } from '../../i18n/texts.js';
 const en = {
   title: 'Frames',
   hint: 'Every event that crosses the two connections',
-  show: 'Show the frames',
   hide: 'Hide the frames',
   count: (count: number) => counted('en', count, { one: '# frame', other: '# frames' }),
   filter: 'Filter by event',
@@ -24,7 +23,6 @@ const en = {
   choose: 'Choose a frame to see its payload.',
   payload: 'Payload',
   answer: 'Answer',
-  at: 'Time',
   copyCode: 'Copy as code',
   copyJson: 'Copy as JSON',
   copied: 'Copied',
@@ -38,7 +36,6 @@ export const framesTexts: Catalogue<typeof en> = {
   ar: {
     title: 'الإطارات',
     hint: 'كل حدث يعبر الاتصالين',
-    show: 'اعرض الإطارات',
     hide: 'أخفِ الإطارات',
     count: (count) =>
       counted('ar', count, {
@@ -66,7 +63,6 @@ export const framesTexts: Catalogue<typeof en> = {
     choose: 'اختر إطاراً لترى حمولته.',
     payload: 'الحمولة',
     answer: 'الجواب',
-    at: 'الوقت',
     copyCode: 'انسخ شيفرةً',
     copyJson: 'انسخ JSON',
     copied: 'نُسخ',

@@ -1,3 +1,4 @@
+import type { OwnStatus } from 'depth-realtime/client';
 import { createContext, use } from 'react';
 
 import type { Credentials } from '../../session/credentials.js';
@@ -12,6 +13,9 @@ export interface PaneFacts {
   /** How many events the last catch-up brought. */
   readonly missed: number;
   readonly addMissed: (count: number) => void;
+  /** How the user has chosen to be shown to others. */
+  readonly shownAs: OwnStatus;
+  readonly setShownAs: (status: OwnStatus) => void;
 }
 
 export const PaneContext = createContext<PaneFacts | undefined>(undefined);

@@ -1,5 +1,5 @@
 import { useConnection, useRealtimeClient } from 'depth-realtime/react';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 
 import { useTexts } from '../../i18n/texts.js';
 import { useSettings } from '../../server/settings.js';
@@ -12,6 +12,7 @@ import { useNameOf } from '../names.js';
 import { playgroundTexts } from '../playground.texts.js';
 import { ConnectionStrip } from './connection-strip.js';
 import { usePane } from './pane-context.js';
+import { PaneOptions } from './pane-options.js';
 import styles from './pane.module.css';
 
 export interface PaneHeaderProps {
@@ -28,6 +29,7 @@ export function PaneHeader({ cut, setCut, onChange }: PaneHeaderProps): ReactNod
   const session = useSyncExternalStore(current.subscribe, current.get);
   const { status } = useConnection();
   const nameOf = useNameOf();
+  const [open, setOpen] = useState(false);
   const userId = session?.userId ?? (credentials.kind === 'demo' ? credentials.userId : '');
   return (
     <>
@@ -47,9 +49,17 @@ export function PaneHeader({ cut, setCut, onChange }: PaneHeaderProps): ReactNod
         </span>
         <div className={styles['controls']}>
           <Switch label={text.connected} checked={!cut} onChange={(connected) => setCut(!connected)} />
+          <IconButton
+            icon="sliders"
+            label={text.options}
+            size="small"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          />
           <UserChoice credentials={credentials} onChange={onChange} />
         </div>
       </header>
+      {open && <PaneOptions onDone={() => setOpen(false)} />}
       <ConnectionStrip cut={cut} />
     </>
   );

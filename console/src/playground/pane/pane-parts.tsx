@@ -2,9 +2,12 @@ import { useConversation, useNotifications, useProject } from 'depth-realtime/re
 import { lazy, type ReactNode, useState } from 'react';
 
 import { useTexts } from '../../i18n/texts.js';
+import { useAnnounce } from '../../ui/announcer.js';
 import { Tabs } from '../../ui/tabs.js';
 import { ConversationPanel } from '../conversation/conversation-panel.js';
+import { useMe } from '../members/use-me.js';
 import { useMissed } from '../missed.js';
+import { useNameOf } from '../names.js';
 import { playgroundTexts } from '../playground.texts.js';
 import { useAttendance } from '../project/use-attendance.js';
 import { usePane } from './pane-context.js';
@@ -19,10 +22,16 @@ type Part = 'conversation' | 'project' | 'notifications';
 export function PaneParts(): ReactNode {
   const text = useTexts(playgroundTexts);
   const { rooms } = usePane();
+  const me = useMe();
+  const nameOf = useNameOf();
+  const announce = useAnnounce();
   const [part, setPart] = useState<Part>('conversation');
   const missed = useMissed();
   const conversation = useConversation(rooms.conversationId, {
-    message: ({ id }) => missed.note(id),
+    message: ({ id, senderId, content }) => {
+      missed.note(id);
+      if (senderId !== me) announce(text.announceMessage(nameOf(senderId), content));
+    },
     updated: ({ id }) => missed.note(id),
     deleted: ({ messageId }) => missed.note(messageId),
     status: ({ status }) => missed.status(status),

@@ -1,8 +1,10 @@
+import type { OwnStatus } from 'depth-realtime/client';
 import { RealtimeProvider } from 'depth-realtime/react';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 
 import { useLocale } from '../../i18n/locale-context.js';
 import type { Credentials } from '../../session/credentials.js';
+import { AnnouncementStrip } from './announcement-strip.js';
 import type { Side } from './pane.js';
 import { PaneConnection } from './pane-connection.js';
 import { PaneContext } from './pane-context.js';
@@ -31,10 +33,21 @@ export function SignedIn({ side, credentials, cut, setCut, onChange }: SignedInP
   }, [client, cut]);
   const rooms = useRooms(side);
   const [missed, setMissed] = useState(0);
+  const [shownAs, setShownAs] = useState<OwnStatus>('online');
   if (client === undefined) return null;
   return (
     <RealtimeProvider client={client}>
-      <PaneContext value={{ side, credentials, rooms, missed, addMissed: (count) => setMissed((sum) => sum + count) }}>
+      <PaneContext
+        value={{
+          side,
+          credentials,
+          rooms,
+          missed,
+          addMissed: (count) => setMissed((sum) => sum + count),
+          shownAs,
+          setShownAs,
+        }}
+      >
         <PaneHeader
           cut={cut}
           setCut={(next) => {
@@ -43,6 +56,7 @@ export function SignedIn({ side, credentials, cut, setCut, onChange }: SignedInP
           }}
           onChange={onChange}
         />
+        <AnnouncementStrip />
         <PaneParts />
       </PaneContext>
     </RealtimeProvider>

@@ -24,6 +24,7 @@ export function ActivityList({ project, missed, visits }: ActivityListProps): Re
   const entries = activityOf(records, pending, visits);
   const list = useRef<VListHandle>(null);
   const following = useRef(true);
+  const lastOffset = useRef(0);
   const newest = entries.at(-1)?.id;
   useLayoutEffect(() => {
     if (following.current && entries.length > 0) list.current?.scrollToIndex(entries.length - 1, { align: 'end' });
@@ -58,7 +59,11 @@ export function ActivityList({ project, missed, visits }: ActivityListProps): Re
             data={entries}
             onScroll={(offset) => {
               const { current } = list;
-              if (current !== null) following.current = offset + current.viewportSize >= current.scrollSize - NEAR_END;
+              if (current === null) return;
+              const back = offset < lastOffset.current - 1;
+              lastOffset.current = offset;
+              const end = offset + current.viewportSize >= current.scrollSize - NEAR_END;
+              following.current = end || (following.current && !back);
             }}
           >
             {(entry: ActivityEntry) => <ActivityRow key={entry.id} entry={entry} missed={missed.has(entry.id)} />}
