@@ -32,13 +32,13 @@ export function MessageList({ conversation, missed, onEdit }: MessageListProps):
   const { messages, pending, members, status, hasMore } = conversation;
   const rows = rowsOf(messages, pending, hasMore);
   const list = useRef<VListHandle>(null);
-  const scrolling = useScrolling(list, conversation, rows.length);
+  const frame = useRef<HTMLDivElement>(null);
+  const scrolling = useScrolling(list, frame, conversation, rows.length);
   useReading(conversation, me, scrolling.atEnd);
-  if (messages.length === 0 && pending.length === 0) {
-    return <EmptyState icon="send" title={status === 'joined' ? text.noMessages : text.joining} />;
-  }
+  const empty = messages.length === 0 && pending.length === 0;
   return (
-    <div className={styles['listFrame']}>
+    <div ref={frame} className={styles['listFrame']}>
+      {empty && <EmptyState icon="send" title={status === 'joined' ? text.noMessages : text.joining} />}
       <VList
         ref={list}
         className={styles['list']}
@@ -49,7 +49,7 @@ export function MessageList({ conversation, missed, onEdit }: MessageListProps):
         tabIndex={0}
         shift={scrolling.prepending}
         onScroll={scrolling.onScroll}
-        data={rows}
+        data={empty ? [] : rows}
       >
         {(row: Row) => {
           switch (row.kind) {

@@ -17,7 +17,7 @@ export function FramesDock(): ReactNode {
   const frames = useSyncExternalStore(frameLog.subscribe, frameLog.get);
   const last = frames.findLast(({ direction, event }) => direction === 'out' && !QUIET.has(event));
   return (
-    <section className={styles['dock']} aria-label={text.title} data-open={open || undefined}>
+    <section className={styles['dock']} aria-label={text.title} data-frames={open ? 'open' : 'closed'}>
       <div className={styles['bar']}>
         <Button
           variant="quiet"

@@ -24,7 +24,9 @@ export function MemberStrip({ userIds }: { userIds: readonly string[] }): ReactN
         const status = state?.status ?? 'unknown';
         const said = status === 'unknown' ? text.unknownPresence : text.presence[status];
         const seen =
-          state?.status === 'offline' && state.lastSeenAt !== null ? format.ago(state.lastSeenAt, now) : undefined;
+          state?.status === 'offline' && state.lastSeenAt !== null
+            ? format.ago(state.lastSeenAt, Math.max(now, Date.parse(state.lastSeenAt)))
+            : undefined;
         return (
           <li key={userId} className={styles['member']}>
             <span className={styles['dot']} data-status={status} />

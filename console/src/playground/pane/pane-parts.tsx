@@ -1,4 +1,4 @@
-import { useConversation, useNotifications, useProject } from 'depth-realtime/react';
+import { useConversation, useNotifications, usePresence, useProject } from 'depth-realtime/react';
 import { lazy, type ReactNode, useState } from 'react';
 
 import { useTexts } from '../../i18n/texts.js';
@@ -46,6 +46,8 @@ export function PaneParts(): ReactNode {
     userJoined: ({ userId }) => noteVisit(userId, true),
     userLeft: ({ userId }) => noteVisit(userId, false),
   });
+  // Watched here, so that going from tab to tab asks for nothing anew.
+  usePresence([...conversation.members, ...project.members].map(({ userId }) => userId));
   const missedNotifications = useMissed();
   const inbox = useNotifications({
     new: ({ id }) => missedNotifications.note(id),

@@ -1,10 +1,11 @@
 import type { UseProject } from 'depth-realtime/react';
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { VList, type VListHandle } from 'virtua';
 
 import { useTexts } from '../../i18n/texts.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
+import { useFollowing } from '../../ui/use-following.js';
 import { playgroundTexts } from '../playground.texts.js';
 import { ActivityRow } from './activity-row.js';
 import { activityOf, type ActivityEntry } from './activity.js';
@@ -23,12 +24,8 @@ export function ActivityList({ project, missed, visits }: ActivityListProps): Re
   const { room, hasMore, records, pending } = project;
   const entries = activityOf(records, pending, visits);
   const list = useRef<VListHandle>(null);
-  const following = useRef(true);
-  const lastOffset = useRef(0);
-  const newest = entries.at(-1)?.id;
-  useLayoutEffect(() => {
-    if (following.current && entries.length > 0) list.current?.scrollToIndex(entries.length - 1, { align: 'end' });
-  }, [newest, entries.length]);
+  const frame = useRef<HTMLDivElement>(null);
+  const following = useFollowing(list, frame, entries.length, entries.at(-1)?.id);
   return (
     <section className={styles['activity']} aria-label={text.activity}>
       {hasMore && (
@@ -37,18 +34,15 @@ export function ActivityList({ project, missed, visits }: ActivityListProps): Re
           size="small"
           icon="arrowUp"
           className={styles['earlier']}
-          onClick={() => {
-            following.current = false;
-            void room?.loadOlder().catch(() => undefined);
-          }}
+          onClick={() => void room?.loadOlder().catch(() => undefined)}
         >
           {text.earlier}
         </Button>
       )}
-      {entries.length === 0 ? (
-        <EmptyState icon="clock" title={text.noActivity} />
-      ) : (
-        <div className={styles['listFrame']}>
+      <div ref={frame} className={styles['listFrame']}>
+        {entries.length === 0 ? (
+          <EmptyState icon="clock" title={text.noActivity} />
+        ) : (
           <VList
             ref={list}
             className={styles['list']}
@@ -57,22 +51,12 @@ export function ActivityList({ project, missed, visits }: ActivityListProps): Re
             aria-label={text.activity}
             tabIndex={0}
             data={entries}
-            onScroll={(offset) => {
-              const { current } = list;
-              if (current === null) return;
-              const back = offset < lastOffset.current - 1;
-              lastOffset.current = offset;
-              const end = offset + current.viewportSize >= current.scrollSize - NEAR_END;
-              following.current = end || (following.current && !back);
-            }}
+            onScroll={following.onScroll}
           >
             {(entry: ActivityEntry) => <ActivityRow key={entry.id} entry={entry} missed={missed.has(entry.id)} />}
           </VList>
-        </div>
-      )}
+        )}
+      </div>
     </section>
   );
 }
-
-/** So near counts as at the end, in CSS pixels. */
-const NEAR_END = 40;
