@@ -33,6 +33,8 @@ export interface VisitOptions {
   readonly route?: string;
   /** Messages of the browser's console that this test brings about on purpose. */
   readonly expectedMessages?: RegExp;
+  /** Done with the empty tab, before the page is asked for. */
+  readonly prepare?: (page: Page) => void | Promise<void>;
 }
 
 /** A browser with a profile of its own, closed with the test or the file. */
@@ -73,6 +75,7 @@ export class TestBrowser {
       await page.close();
       expect(complaints).toEqual([]);
     });
+    await options.prepare?.(page);
     await page.goto(`${url}/${route === '' ? '' : `#/${route}`}`);
     return page;
   }
