@@ -27,12 +27,11 @@ export class NodeMeter implements OnModuleInit, OnModuleDestroy {
   private second: Second = { perSecond: 0, byOutcome: {}, durationMs: null };
   private lastDelay: EventLoopDelay = { mean: 0, p99: 0 };
   private timer: NodeJS.Timeout | undefined;
-  private stopCounting: (() => void) | undefined;
 
   constructor(private readonly log: CommandLog) {}
 
   onModuleInit(): void {
-    this.stopCounting = this.log.observe(({ outcome, durationMs }) => this.count(outcome, durationMs));
+    this.log.onOutcome((outcome, durationMs) => this.count(outcome, durationMs));
     this.delay.enable();
     this.timer = setInterval(() => this.turn(), PERIOD_MS);
     this.timer.unref();
@@ -41,7 +40,6 @@ export class NodeMeter implements OnModuleInit, OnModuleDestroy {
   onModuleDestroy(): void {
     clearInterval(this.timer);
     this.delay.disable();
-    this.stopCounting?.();
   }
 
   get commands(): CommandCounts {

@@ -72,7 +72,7 @@ export class ChatService {
     return { conversationId };
   }
 
-  async send(caller: Caller, message: SendMessage): Promise<Message> {
+  send(caller: Caller, message: SendMessage): Promise<Message> {
     const { conversationId, content, type = 'text', metadata = {} } = message;
     if (type !== 'text' && metadata.url === undefined) {
       throw new CodedError('VALIDATION_FAILED', { details: [{ path: 'metadata.url', rule: 'isRequired' }] });
@@ -86,7 +86,7 @@ export class ChatService {
       data,
     });
     caller.placed();
-    return messageOf((await appending).event);
+    return appending.then(({ event }) => messageOf(event));
   }
 
   edit(caller: Caller, change: EditMessage): Promise<ChangedMessage> {

@@ -29,9 +29,12 @@ export class Typing implements OnModuleInit, OnModuleDestroy {
   /** Tells the others, the typist's own sockets excepted. */
   set(socketId: string, typing: TypingEvent): void {
     const key = keyOf(socketId, typing.conversationId);
-    clearTimeout(this.timers.get(key));
-    this.timers.delete(key);
-    if (typing.isTyping) {
+    const running = this.timers.get(key);
+    if (!typing.isTyping) {
+      clearTimeout(running);
+      this.timers.delete(key);
+    } else if (running !== undefined) running.refresh();
+    else {
       const timer = setTimeout(() => this.set(socketId, { ...typing, isTyping: false }), TYPING_MS);
       timer.unref();
       this.timers.set(key, timer);

@@ -38,6 +38,7 @@ export class GroupCommit {
   private readonly busy = new Set<StreamKey>();
   private batchInFlight = false;
   private decidedInFlight = 0;
+  private decidedQueued = 0;
   private scheduled = false;
   private idleWaiters: (() => void)[] = [];
 
@@ -50,6 +51,7 @@ export class GroupCommit {
   append(event: NewStreamEvent | DecidedStreamEvent): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.queue.push({ event, resolve, reject });
+      if ('decide' in event) this.decidedQueued += 1;
       this.schedule();
     });
   }
@@ -61,7 +63,8 @@ export class GroupCommit {
   }
 
   private schedule(): void {
-    if (this.scheduled) return;
+    // What can only go with the next batch is looked at when this one is written.
+    if (this.scheduled || (this.batchInFlight && this.decidedQueued === 0)) return;
     this.scheduled = true;
     // Not a microtask: whatever arrived in the same poll phase joins the batch.
     setImmediate(() => {
@@ -95,13 +98,11 @@ export class GroupCommit {
     }
     this.queue = rest;
     if (batch.length > 0) this.runBatch(batch);
-    if (this.queue.length === 0 && this.busy.size === 0) {
-      for (const resolve of this.idleWaiters.splice(0)) resolve();
-    }
   }
 
   private runDecided(pending: Pending, event: DecidedStreamEvent): void {
     this.decidedInFlight += 1;
+    this.decidedQueued -= 1;
     this.run(
       [pending],
       async () => [await this.writer.appendDecided(event)],
@@ -127,24 +128,39 @@ export class GroupCommit {
     const touched = new Set(batch.map((pending) => pending.event.stream));
     for (const stream of touched) this.busy.add(stream);
     const started = performance.now();
-    void this.write(batch, write)
+    let free = (): void => {
+      for (const stream of touched) this.busy.delete(stream);
+      release();
+      free = () => undefined;
+    };
+    const written = (): void => {
+      free();
+      // The database has the next batch while everyone is told of this one.
+      this.start();
+    };
+    void this.write(batch, write, written)
       .then((away) => {
         if (away !== undefined && performance.now() - started > PATIENCE_MS) this.refuseWaiting(away);
       })
       .finally(() => {
-        for (const stream of touched) this.busy.delete(stream);
-        release();
-        this.schedule();
+        free();
+        if (this.queue.length > 0) this.schedule();
+        else if (this.busy.size === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
       });
   }
 
   /** One after the other, they would each wait as long as the first did. */
   private refuseWaiting(away: CodedError): void {
+    this.decidedQueued = 0;
     for (const { reject } of this.queue.splice(0)) reject(away);
   }
 
   /** Settles every event of the batch. Resolves with the error when the database was away. */
-  private async write(batch: readonly Pending[], write: () => Promise<Appended[]>): Promise<CodedError | undefined> {
+  private async write(
+    batch: readonly Pending[],
+    write: () => Promise<Appended[]>,
+    written?: () => void,
+  ): Promise<CodedError | undefined> {
     const started = performance.now();
     let appended: Appended[];
     try {
@@ -152,7 +168,9 @@ export class GroupCommit {
     } catch (error) {
       return this.failed(batch, error);
     }
-    this.observer.committed(appended, (performance.now() - started) / 1000);
+    const seconds = (performance.now() - started) / 1000;
+    written?.();
+    this.observer.committed(appended, seconds);
     batch.forEach((pending, index) => {
       const result = appended[index];
       if (result === undefined) pending.reject(new Error('the log gave no place to an event'));

@@ -65,6 +65,11 @@ export class StreamFeed {
   /** Takes an event from any source, in any order, any number of times. */
   offer(event: StreamEvent): void {
     if (this.position !== undefined && event.seq <= this.position.seq && event.epoch === this.position.epoch) return;
+    // The usual case: nothing is missing, and nobody waits.
+    if (this.early.size === 0 && event.seq === this.cursor + 1 && event.epoch === this.position?.epoch) {
+      this.advance(event);
+      return;
+    }
     // The next one is never too many: it is what the others wait for.
     if (event.seq === this.cursor + 1 || this.early.size < MAX_EARLY) this.early.set(event.seq, event);
     this.drain();
@@ -163,13 +168,18 @@ export class StreamFeed {
       const event = this.early.get(this.position.seq + 1);
       if (event?.epoch !== this.position.epoch) return;
       this.early.delete(event.seq);
-      this.position = { epoch: this.position.epoch, seq: event.seq };
-      this.deliver(event);
+      this.advance(event);
     }
+  }
+
+  private advance(event: StreamEvent): void {
+    this.position = { epoch: event.epoch, seq: event.seq };
+    this.deliver(event);
   }
 
   private deliver(event: StreamEvent): void {
     if (this.live.size > 0) this.audience.broadcast(event);
+    if (this.joiners.size === 0) return;
     for (const joiner of this.joiners.values()) {
       if (!joiner.open) joiner.held.push(event);
       else if (joiner.snapshot !== undefined && event.seq > joiner.snapshot) joiner.member.send(event);

@@ -25,7 +25,6 @@ export class CommandTelemetry {
 
   private record(caller: Caller, outcome: 'ok' | CodedError['code'], errorId?: string): void {
     this.log.record({
-      at: new Date().toISOString(),
       userId: caller.userId,
       socketId: caller.socketId,
       namespace: caller.namespace,

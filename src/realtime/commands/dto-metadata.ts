@@ -132,8 +132,11 @@ function checksOf(type: Type<object>, rule: Metadata): Check[] | undefined {
   const { propertyName: property, constraints: parameters, each } = rule;
   return constraints.map((constraint) => {
     const validator: ValidatorInstance = constraint.instance;
+    // One for all calls: a validator reads it while it runs, and keeps nothing of it.
+    const args = { targetName: type.name, property, object: {}, value: undefined as unknown, constraints: parameters };
     return (value, object) => {
-      const args = { targetName: type.name, property, object, value, constraints: parameters };
+      args.object = object;
+      args.value = value;
       if (!each || !Array.isArray(value)) return Boolean(validator.validate(value, args));
       return value.every((item) => Boolean(validator.validate(item, args)));
     };

@@ -14,7 +14,7 @@ const RESERVE_MS = 3000;
 /** Of that, for what comes after the clients were told to go. */
 const END_MS = 800;
 /** What arrives together with the last answers is told that the node shuts down, until nothing has come for so long. */
-const QUIET_MS = 150;
+const QUIET_MS = 400;
 /** A client that never stops sending is not waited for longer. */
 const LONGEST_WAIT_MS = 1200;
 /** Given to connections to take the answers that were written to them, and to close. */

@@ -31,9 +31,10 @@ export class Batches {
   }
 
   /** Adds the event to the batch of every batching socket of the room. */
-  push(members: ReadonlySet<string> | undefined, except: ReadonlySet<string>, event: string, data: unknown): void {
+  push(members: ReadonlySet<string> | undefined, except: readonly string[], event: string, data: unknown): void {
     this.each(members, (batch) => {
-      if (except.has(batch.socket.id) || [...except].some((room) => batch.socket.rooms.has(room))) return;
+      // Every socket is in a room of its own id.
+      if (except.some((room) => batch.socket.rooms.has(room))) return;
       batch.events.push({ event, data });
       batch.timer ??= setTimeout(() => this.flush(batch), this.config.batchIntervalMs);
     });

@@ -79,11 +79,12 @@ export class Broadcaster {
 
   private ambientHere({ namespace, rooms, event, data, except }: Ambient): void {
     if (!this.server.attached) return;
+    const direct = { except: [BATCH_ROOM, ...except], droppable: true };
     for (const room of rooms) {
       const members = this.members(namespace, room);
       if (members === undefined) continue;
-      this.fanOut.toRoom(namespace, room, event, data, { except: [BATCH_ROOM, ...except], droppable: true });
-      this.batches.push(members, new Set(except), event, data);
+      this.fanOut.toRoom(namespace, room, event, data, direct);
+      this.batches.push(members, except, event, data);
     }
   }
 

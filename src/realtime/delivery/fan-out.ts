@@ -37,11 +37,11 @@ export class FanOut {
     const members = adapter.rooms.get(room);
     if (members === undefined) return;
     const { except = [], droppable = false } = options;
-    const left = except.flatMap((name) => adapter.rooms.get(name) ?? []);
+    const left = membersOf(adapter.rooms, except);
     const frame = this.frames.event(namespace, event, data);
     let sent = 0;
     for (const id of members) {
-      if (left.some((ids) => ids.has(id))) continue;
+      if (left?.some((ids) => ids.has(id)) === true) continue;
       const socket = sockets.get(id);
       if (socket !== undefined && this.send(socket.conn, frame, droppable)) sent += 1;
     }
@@ -56,4 +56,17 @@ export class FanOut {
     this.outbound.queued(connection);
     return true;
   }
+}
+
+/** The members of those of the rooms that have any. */
+function membersOf(
+  rooms: ReadonlyMap<string, ReadonlySet<string>>,
+  names: readonly string[],
+): readonly ReadonlySet<string>[] | undefined {
+  let found: ReadonlySet<string>[] | undefined;
+  for (const name of names) {
+    const members = rooms.get(name);
+    if (members !== undefined) (found ??= []).push(members);
+  }
+  return found;
 }

@@ -1,6 +1,8 @@
 import { constants, deflateRawSync } from 'node:zlib';
 
 const FIN_TEXT = 0x81;
+/** Engine.IO's type of a message. */
+const MESSAGE = '4'.charCodeAt(0);
 /** Per-message deflate marks a compressed message with the first reserved bit (RFC 7692, 7.2.1). */
 const RSV1 = 0x40;
 /** What a sync flush ends with, and the sender leaves out (RFC 7692, 7.2.1). */
@@ -13,15 +15,15 @@ const FLUSH_TAIL_BYTES = 4;
 export class BroadcastFrame {
   private plainFrame: Buffer | undefined;
   private deflatedFrame: Buffer | undefined;
-  private readonly payload: Buffer;
+  /** Of the payload: Engine.IO's type and the packet. */
+  private readonly bytes: number;
 
   constructor(
     /** The Socket.IO packet, as an Engine.IO message without its type. */
     readonly packet: string,
     private readonly compression: { readonly thresholdBytes: number; readonly level: number },
   ) {
-    // '4' is Engine.IO's message.
-    this.payload = Buffer.from(`4${packet}`);
+    this.bytes = 1 + Buffer.byteLength(packet);
   }
 
   /** The Socket.IO packet of an event in a namespace. */
@@ -48,31 +50,38 @@ export class BroadcastFrame {
 
   /** Whether recipients that can inflate should get the compressed frame. */
   get worthDeflating(): boolean {
-    return this.compression.level > 0 && this.payload.length >= this.compression.thresholdBytes;
+    return this.compression.level > 0 && this.bytes >= this.compression.thresholdBytes;
   }
 
   /** One buffer with head and payload, for a single write. */
   get plain(): Buffer {
-    this.plainFrame ??= frame(FIN_TEXT, this.payload);
+    if (this.plainFrame === undefined) {
+      const { buffer, head } = frame(FIN_TEXT, this.bytes);
+      buffer[head] = MESSAGE;
+      buffer.write(this.packet, head + 1);
+      this.plainFrame = buffer;
+    }
     return this.plainFrame;
   }
 
   /** The same, compressed without context, so that everyone can share it. */
   get deflated(): Buffer {
-    this.deflatedFrame ??= frame(
-      FIN_TEXT | RSV1,
-      deflateRawSync(this.payload, { level: this.compression.level, finishFlush: constants.Z_SYNC_FLUSH }).subarray(
-        0,
-        -FLUSH_TAIL_BYTES,
-      ),
-    );
+    this.deflatedFrame ??= this.deflate();
     return this.deflatedFrame;
+  }
+
+  private deflate(): Buffer {
+    const payload = this.plain.subarray(-this.bytes);
+    const options = { level: this.compression.level, finishFlush: constants.Z_SYNC_FLUSH };
+    const deflated = deflateRawSync(payload, options).subarray(0, -FLUSH_TAIL_BYTES);
+    const { buffer, head } = frame(FIN_TEXT | RSV1, deflated.length);
+    deflated.copy(buffer, head);
+    return buffer;
   }
 }
 
-/** A server's frame: unmasked (RFC 6455, 5.2). */
-function frame(firstByte: number, payload: Buffer): Buffer {
-  const { length } = payload;
+/** A server's frame, unmasked (RFC 6455, 5.2), with nothing but its head yet; the payload has its place after that. */
+function frame(firstByte: number, length: number): { buffer: Buffer; head: number } {
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const buffer = Buffer.allocUnsafe(head + length);
   buffer[0] = firstByte;
@@ -84,6 +93,5 @@ function frame(firstByte: number, payload: Buffer): Buffer {
     buffer[1] = 127;
     buffer.writeBigUInt64BE(BigInt(length), 2);
   }
-  payload.copy(buffer, head);
-  return buffer;
+  return { buffer, head };
 }

@@ -12,7 +12,8 @@ import type { RealtimeSocket } from './realtime-socket.js';
 
 /** The packets that wait in the connection until its transport can write again. */
 export function writeQueue(connection: Connection): readonly { readonly data?: unknown }[] {
-  const queue: unknown = Reflect.get(connection, 'writeBuffer');
+  const internals: object = connection;
+  const queue: unknown = 'writeBuffer' in internals ? internals.writeBuffer : undefined;
   if (!Array.isArray(queue)) throw new Error('Engine.IO no longer keeps its queue in writeBuffer');
   return queue as { data?: unknown }[];
 }

@@ -9,15 +9,20 @@ import { TickWriter } from './tick-writer.js';
 
 /** A TCP socket that holds more than this takes no frame directly: its connection's own queue sees the backpressure. */
 const HIGH_WATER_BYTES = 64 * 1024;
+/** What one turn may add to a TCP socket that held less than that: a commit may bring many long messages at once. */
+const TURN_BYTES = 512 * 1024;
 
 /** Writes ready frames straight to the connections that have nothing else to send, each connection once a turn. */
 @Injectable()
 export class FrameWriter {
   private readonly writer = new TickWriter();
   private readonly compression: Config['compression'];
+  private readonly turnBytes: number;
 
   constructor(config: Config) {
     this.compression = config.compression;
+    // A turn alone must not bring a connection to the limit at which it is closed.
+    this.turnBytes = Math.max(HIGH_WATER_BYTES, Math.min(TURN_BYTES, config.outboundLimitBytes / 2));
   }
 
   /** Also what Socket.IO itself sends leaves in one write a turn. */
@@ -36,7 +41,8 @@ export class FrameWriter {
   /** False when the frame's packet must take the connection's own way, so that order and backpressure hold. */
   write(connection: Connection, frame: BroadcastFrame): boolean {
     const tcp = idleTcpSocketOf(connection);
-    if (tcp === undefined || tcp.writableLength >= HIGH_WATER_BYTES) return false;
+    if (tcp === undefined || tcp.writableLength >= (tcp.writableCorked > 0 ? this.turnBytes : HIGH_WATER_BYTES))
+      return false;
     this.writer.cork(tcp);
     tcp.write(frame.worthDeflating && inflatesSharedFrames(connection) ? frame.deflated : frame.plain);
     return true;

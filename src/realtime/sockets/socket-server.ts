@@ -4,10 +4,13 @@ import type { Namespace as SocketNamespace } from 'socket.io';
 import type { AnyEvents, RealtimeServer, RealtimeSocket, SocketData } from './realtime-socket.js';
 import type { Namespace } from './room.js';
 
+type RealtimeNamespace = SocketNamespace<AnyEvents, AnyEvents, AnyEvents, SocketData>;
+
 /** The one Socket.IO server of this process, once the adapter has made it. */
 @Injectable()
 export class SocketServer {
   private server: RealtimeServer | undefined;
+  private readonly namespaces = new Map<Namespace, RealtimeNamespace>();
 
   attach(server: RealtimeServer): void {
     this.server = server;
@@ -23,8 +26,13 @@ export class SocketServer {
     return this.server !== undefined;
   }
 
-  of(namespace: Namespace): SocketNamespace<AnyEvents, AnyEvents, AnyEvents, SocketData> {
-    return this.io.of(namespace);
+  of(namespace: Namespace): RealtimeNamespace {
+    let found = this.namespaces.get(namespace);
+    if (found === undefined) {
+      found = this.io.of(namespace);
+      this.namespaces.set(namespace, found);
+    }
+    return found;
   }
 
   /** A socket of this node, or undefined when it has gone. */

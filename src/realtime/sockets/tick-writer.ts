@@ -5,14 +5,14 @@ import type { Socket as TcpSocket } from 'node:net';
  * its first write and uncorked, with all others, at the end of the turn. An idle server delays nothing beyond that.
  */
 export class TickWriter {
-  private readonly corked = new Set<TcpSocket>();
+  private corked: TcpSocket[] = [];
   private scheduled = false;
 
   /** Holds the socket's writes until the end of this turn. */
   cork(socket: TcpSocket): void {
-    if (this.corked.has(socket)) return;
-    this.corked.add(socket);
+    if (socket.writableCorked > 0) return;
     socket.cork();
+    this.corked.push(socket);
     if (this.scheduled) return;
     this.scheduled = true;
     setImmediate(() => this.uncork());
@@ -20,7 +20,8 @@ export class TickWriter {
 
   private uncork(): void {
     this.scheduled = false;
-    for (const socket of this.corked) socket.uncork();
-    this.corked.clear();
+    const { corked } = this;
+    this.corked = [];
+    for (const socket of corked) socket.uncork();
   }
 }
