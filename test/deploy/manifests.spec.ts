@@ -43,6 +43,18 @@ describe('docker-compose.yml', () => {
     expect(Number(at(services, 'app', 'deploy', 'replicas'))).toBeGreaterThanOrEqual(2);
   });
 
+  it('gives the build of the image every folder that it takes', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+    const builds = Object.entries(scripts).filter(([name]) => name.startsWith('build'));
+    const needed = builds.flatMap(([, script]) => [...script.matchAll(/(?:-p|--config) (\w+)\//g)]);
+    const folders = new Set(needed.map(([, folder = '']) => folder));
+    expect(folders.size).toBeGreaterThan(1);
+    for (const folder of folders) {
+      expect(read('Dockerfile')).toContain(`\nCOPY ${folder} ./${folder}\n`);
+      expect(read('.dockerignore')).toContain(`\n!${folder}\n`);
+    }
+  });
+
   it('opens one port, that of the balancer, to which it gives the configuration of deploy/', () => {
     expect(keysOf(services).filter((name) => keysOf(at(services, name)).includes('ports'))).toEqual(['balancer']);
     const [port] = at(services, 'balancer', 'ports') as string[];
