@@ -14,7 +14,7 @@ const FAULT_MS = 6000;
 /** What a node may grow by in that time, at 200 messages a second, in megabytes. */
 const GROWTH_MB = 100;
 /** What no command may take, however Redis is. */
-const ANSWER_MS = 2500;
+const ANSWER_MS = 5000;
 
 /** What goes wrong with Redis, and how it is made right. */
 interface Fault {

@@ -51,7 +51,14 @@ it('20 readers that stop reading are cut, and cost the others nothing', { timeou
 });
 
 async function open(fleet: Fleet, node: number): Promise<Room> {
-  const scene = await Scene.open(fleet, { conversationId: `busy-${node}`, users: OTHERS + READERS, through: node });
+  // A machine that is slow enough takes so long that the first to be cut have missed more than a recovery tells.
+  const reload = true;
+  const scene = await Scene.open(fleet, {
+    conversationId: `busy-${node}`,
+    users: OTHERS + READERS,
+    through: node,
+    reload,
+  });
   const [speaker] = scene.participants;
   if (speaker === undefined) throw new Error('nobody has joined');
   return {
@@ -74,18 +81,17 @@ async function stopReading(fleet: Fleet, stuck: Room, like: Room): Promise<numbe
     await room.scene.talksAgain(10_000);
   }
   const memory = (): number => memoryOf(fleet)[node] ?? 0;
-  const [memoryBefore, cutBefore] = [memory(), cutOn(fleet, node)];
+  const memoryBefore = memory();
   const lossesBefore = readers.map(({ losses }) => losses);
   const stopped = performance.now();
   for (const reader of readers) reader.freeze();
   let highest = 0;
-  const allCut = (): void => {
+  const allCut = async (): Promise<void> => {
     highest = Math.max(highest, memory());
-    expect(cutOn(fleet, node) - cutBefore).toBeGreaterThanOrEqual(READERS);
+    expect(await connectedTo(fleet.urlOf(node))).toBeLessThanOrEqual(OTHERS);
   };
   await vi.waitFor(allCut, { timeout: PATIENCE_MS, interval: 100 });
   const cut = performance.now();
-  // Or the readers would miss more than a recovery tells, on a machine that is slow enough.
   for (const room of [stuck, like]) room.scene.hush();
   for (const reader of readers) reader.thaw();
   const [with20, without] = [p99(speaker, others, stopped, cut), p99(like.speaker, like.others, stopped, cut)];
@@ -102,6 +108,9 @@ async function stopReading(fleet: Fleet, stuck: Room, like: Room): Promise<numbe
   return with20 / without;
 }
 
-function cutOn(fleet: Fleet, node: number): number {
-  return fleet.node(node).output().split('bytes unread').length - 1;
+/** How many sockets of the room's namespace the node has, as it says itself. Readers that stop do not see that they are cut. */
+async function connectedTo(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const [, count] = /^realtime_connected_clients\{namespace="\/chat"\} (\d+)$/m.exec(metrics) ?? [];
+  return Number(count);
 }

@@ -51,7 +51,11 @@ export class OutboundLimit implements OnModuleDestroy {
       connections.add(connection);
       connection.once('close', () => {
         connections.delete(connection);
-        hangUpOn(connection);
+        const socket = tcpSocketOf(connection);
+        if (socket === undefined || socket.destroyed) return;
+        // It was judged already, and is gone soon.
+        this.upgraded.delete(socket);
+        hangUp(socket);
       });
     });
     this.timer = setInterval(() => this.check(connections), CHECK_INTERVAL_MS);
@@ -101,9 +105,7 @@ export class OutboundLimit implements OnModuleDestroy {
   }
 }
 
-function hangUpOn(connection: Connection): void {
-  const socket = tcpSocketOf(connection);
-  if (socket === undefined || socket.destroyed) return;
+function hangUp(socket: Duplex): void {
   const timer = setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
   socket.once('close', () => clearTimeout(timer));
 }

@@ -14,6 +14,8 @@ export interface ParticipantOptions {
   readonly name?: string;
   /** Send again, under the same id, what had no answer or a retryable one, as a careful client does. */
   readonly resend?: boolean;
+  /** Begin anew, as an ordinary client does, after missing more than a recovery tells. Otherwise that is a trouble. */
+  readonly reload?: boolean;
 }
 
 interface Received extends ReceivedMessage {
@@ -153,6 +155,7 @@ export class Participant implements Witness {
   }
 
   private entered(connection: string, joined: JoinedConversation): void {
+    if (this.options.reload === true && !joined.recovered) this.forget();
     if (this.since === undefined) this.from = joined.seq;
     else if (!joined.recovered) this.troubles.push(`was not told what it missed after #${this.since.seq}`);
     this.since = { epoch: joined.epoch, seq: this.since?.seq ?? joined.seq };
@@ -160,6 +163,11 @@ export class Participant implements Witness {
     this.joinedConnection = connection;
     if (this.options.resend === true) for (const message of this.sent) if (message.unsettled) this.attempt(message);
     this.notify();
+  }
+
+  private forget(): void {
+    this.since = undefined;
+    this.received.length = 0;
   }
 
   private take({ id, seq, content }: Message): void {

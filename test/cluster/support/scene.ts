@@ -16,6 +16,8 @@ export interface SceneOptions {
   readonly through?: 'balancer' | 'nodes' | number;
   /** See {@link Participant}. */
   readonly resend?: boolean;
+  /** See {@link Participant}. */
+  readonly reload?: boolean;
 }
 
 const TICK_MS = 20;
@@ -36,7 +38,7 @@ export class Scene {
   ) {}
 
   static async open(fleet: Fleet, options: SceneOptions): Promise<Scene> {
-    const { conversationId, users = 9, clients = 1, through = 'nodes', resend = false } = options;
+    const { conversationId, users = 9, clients = 1, through = 'nodes', resend = false, reload = false } = options;
     const ids = Array.from({ length: users }, (_, index) => `${conversationId}-${index}`);
     await fleet.conversation(conversationId, ids);
     const participants = Array.from({ length: users * clients }, (_, index) => {
@@ -48,6 +50,7 @@ export class Scene {
         name: `${userId}.${index}`,
         conversationId,
         resend,
+        reload,
       });
     });
     const scene = new Scene(fleet, conversationId, participants);
