@@ -17,7 +17,7 @@ describe('the load balancer', () => {
   beforeAll(async () => {
     cluster = await startCluster({
       nodes: 3,
-      env: { RATE_LIMIT_EVENTS: '100000', LOG_LEVEL: 'debug', TRUST_PROXY: '2' },
+      env: { CONSOLE: 'true', RATE_LIMIT_EVENTS: '100000', LOG_LEVEL: 'debug', TRUST_PROXY: '2' },
     });
     for (const id of ['layla', 'omar', 'noor']) {
       await cluster.serverApi('PUT', `/v1/users/${id}`, { displayName: id, role: 'member' });
@@ -47,13 +47,14 @@ describe('the load balancer', () => {
     return follower;
   }
 
-  it('shows the public nothing but the sockets and the server API', async () => {
+  it('shows the public nothing but the sockets, the server API and the console', async () => {
     const status = async (path: string): Promise<number> => (await fetch(cluster.url + path)).status;
-    expect(await Promise.all(['/health', '/health/ready', '/metrics', '/METRICS', '/docs', '/'].map(status))).toEqual(
-      Array.from({ length: 6 }, () => 404),
-    );
+    expect(
+      await Promise.all(['/health', '/health/ready', '/metrics', '/METRICS', '/docs', '/demo/tokens'].map(status)),
+    ).toEqual(Array.from({ length: 6 }, () => 404));
     expect(await status('/v1/users/layla')).not.toBe(200);
     expect(await status('/balancer')).toBe(200);
+    expect(await Promise.all(['/', '/console/settings'].map(status))).toEqual([200, 200]);
   });
 
   it('keeps each session of long-polling on its node, without cookies', async () => {
