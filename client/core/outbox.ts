@@ -42,8 +42,13 @@ export class Outbox {
   private readonly storage: OutboxStorage;
   private readonly trouble = new Value<unknown>(undefined);
   private closed = false;
+  /** The server takes us for someone else than the one who wrote this. */
+  private foreign = false;
   /** Whether what an earlier start has left is known: it goes first. */
   private loaded = false;
+  /** Whether the server has said who the user is. */
+  private confirmed = false;
+  private started = false;
   private lastWritten = 0;
 
   constructor(
@@ -66,9 +71,15 @@ export class Outbox {
     return this.trouble;
   }
 
-  /** Who the user is: what was kept for them is sent. */
+  /** Who the user is: what was kept for them is sent. What another user wrote is not: it fails here, and stays kept. */
   belongsTo(userId: string): void {
-    if (this.userId !== undefined) return;
+    if (this.userId !== undefined && this.userId !== userId) {
+      this.disown();
+      return;
+    }
+    this.confirmed = true;
+    this.start();
+    if (this.userId === userId) return;
     this.userId = userId;
     for (const item of this.list.get()) this.keep(item);
     void this.load(userId);
@@ -80,8 +91,11 @@ export class Outbox {
     });
     // Whoever looks at the outbox instead need not catch.
     done.catch(() => undefined);
-    if (this.closed) {
-      this.settle(id, new RealtimeError('CLOSED', 'the client was closed', { event }));
+    if (this.closed || this.foreign) {
+      const [code, why] = this.closed
+        ? (['CLOSED', 'the client was closed'] as const)
+        : (['FORBIDDEN', 'another user is signed in'] as const);
+      this.settle(id, new RealtimeError(code, why, { event }));
       return { id, done };
     }
     const entry: OutboxEntry = { id, room, event, payload: { ...payload, clientId: id }, createdAt: this.now() };
@@ -93,7 +107,7 @@ export class Outbox {
   /** Tries a failed item again, after what has been written since. */
   retry(id: string): void {
     const item = this.find(id);
-    if (item?.status !== 'failed') return;
+    if (item?.status !== 'failed' || this.foreign) return;
     const { room, event, payload, createdAt } = item;
     this.set(this.list.get().filter((other) => other !== item));
     const entry = { id, room, event, payload, createdAt };
@@ -118,9 +132,27 @@ export class Outbox {
     for (const id of [...this.promises.keys()]) this.settle(id, error);
   }
 
+  /** Begins to send, once it is known who the user is, and what an earlier start has left. */
+  private start(): void {
+    if (this.started || !this.loaded || !this.confirmed) return;
+    this.started = true;
+    for (const item of this.list.get()) this.lane(item.room).push(item);
+  }
+
+  private disown(): void {
+    const error = new RealtimeError('FORBIDDEN', 'another user is signed in');
+    for (const lane of this.lanes.values()) lane.close();
+    this.lanes.clear();
+    this.foreign = true;
+    for (const { id } of this.list.get()) {
+      this.update(id, { status: 'failed', error });
+      this.settle(id, error);
+    }
+  }
+
   private enter(entry: OutboxEntry): void {
     this.set([...this.list.get(), { ...entry, status: 'queued' }]);
-    if (this.loaded) this.lane(entry.room).push(entry);
+    if (this.started) this.lane(entry.room).push(entry);
   }
 
   /** Never the same twice, so that it tells the order. */
@@ -185,12 +217,12 @@ export class Outbox {
 
   private async load(userId: string): Promise<void> {
     const entries = (await this.tried(() => this.storage.load(userId))) ?? [];
-    if (this.closed) return;
+    if (this.closed || this.foreign) return;
     const found = entries.filter(({ id }) => this.find(id) === undefined);
     const all = [...found.map((entry) => ({ ...entry, status: 'queued' as const })), ...this.list.get()];
     this.set(all.toSorted((a, b) => a.createdAt - b.createdAt));
     this.loaded = true;
-    for (const item of this.list.get()) this.lane(item.room).push(item);
+    this.start();
   }
 
   private async tried<T>(act: () => Promise<T> | T): Promise<T | undefined> {

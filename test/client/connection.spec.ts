@@ -281,6 +281,14 @@ describe('The connection', () => {
     expect(frames.join()).not.toContain('eyJ');
   });
 
+  it('falls back to long-polling where WebSockets are blocked', async () => {
+    const network = await RoughNetwork.to(app.url);
+    network.refusingWebSockets = true;
+    const client = clientOf(app, 'layla', { url: network.url });
+    await online(client);
+    expect(await client.presence.set('online')).toEqual({ status: 'online' });
+  });
+
   it('takes long-polling where there is nothing else', async () => {
     const client = clientOf(app, 'layla', { transports: ['polling'] });
     const id = randomUUID();

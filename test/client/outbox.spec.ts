@@ -197,6 +197,22 @@ describe('The outbox', () => {
     expect(await outbox.load('layla')).toEqual([]);
   });
 
+  it('sends nothing in the name of another user, and keeps it for who wrote it', async () => {
+    await conversation('layla', 'omar');
+    const outbox = webStorageOutbox(new MemoryWebStorage());
+    const before = clientOf(app, 'layla', { outbox, userId: 'layla', autoConnect: false });
+    void before.chat.open(id).send('hers');
+    before.close();
+    // The page still thinks that she is signed in; the token is his.
+    const mistaken = clientOf(app, 'omar', { outbox, userId: 'layla' });
+    await vi.waitFor(() => expect(waiting(mistaken)).toEqual(['hers failed']));
+    await expect(mistaken.chat.open(id).send('his')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    mistaken.close();
+    clientOf(app, 'layla', { outbox, userId: 'layla' });
+    await vi.waitFor(async () => expect(await stored()).toEqual(['hers']));
+    expect((await clientOf(app, 'omar').chat.history(id)).messages.map(({ senderId }) => senderId)).toEqual(['layla']);
+  });
+
   it('stores once what two pages with the same storage send', async () => {
     await conversation('layla');
     const outbox = webStorageOutbox(new MemoryWebStorage());

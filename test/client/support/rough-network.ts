@@ -22,6 +22,8 @@ interface Wire {
 export class RoughNetwork {
   /** While true nobody gets through anew. */
   refusing = false;
+  /** While true WebSockets are refused, as some proxies do, and other HTTP is not. */
+  refusingWebSockets = false;
   /** How many connections have been made through it. */
   connections = 0;
   private readonly wires = new Set<Wire>();
@@ -90,6 +92,10 @@ export class RoughNetwork {
 
   private carry(wire: Wire, from: Socket, to: Socket): void {
     from.on('data', (chunk) => {
+      if (this.refusingWebSockets && from === wire.near && chunk.includes('pgrade: websocket')) {
+        from.resetAndDestroy();
+        return;
+      }
       if (!wire.silent && !(wire.deaf && to === wire.near)) to.write(chunk);
     });
     // What happened is told by 'close', which follows.
