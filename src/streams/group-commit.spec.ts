@@ -106,6 +106,18 @@ describe('GroupCommit', () => {
   };
   const written = (): string[] => writer.writes.map(({ names }) => names.join(' '));
 
+  it('gives the database the next batch before it tells anyone of the last', async () => {
+    notes.committed = (appended) => notes.lines.push(`${appended.length} told, ${writer.writes.length} written`);
+    await given('a1');
+    await given('a2', 'b1');
+    await succeed(0);
+    expect(written()).toEqual(['a1', 'a2 b1']);
+    expect(notes.lines).toEqual(['1 told, 2 written', 'resolved a1']);
+    await succeed(1);
+    expect(notes.lines.slice(2)).toEqual(['2 told, 2 written', 'resolved a2', 'resolved b1']);
+    await commits.idle();
+  });
+
   it('writes what came in one turn together, and gathers the rest while it is busy', async () => {
     await given('a1', 'b1', 'a2');
     await given('a3');
