@@ -6,7 +6,6 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY client ./client
 COPY console ./console
-COPY client ./client
 RUN npm run build
 
 FROM node:24-slim AS dependencies
