@@ -9,6 +9,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { ensureBuilt } from '../support/build.js';
 import { command } from '../support/client.js';
 import { TestBrowser } from './support/browser.js';
+import { demoToken } from './support/demo.js';
 import { HOSTILE_TEXTS } from './support/hostile.js';
 import { PlaygroundView } from './support/playground.js';
 
@@ -50,15 +51,7 @@ describe('What people write, in the playground', () => {
   }
 
   it('is text in messages, names of files, project activity and notifications', async () => {
-    const demoToken = async (userId: string): Promise<string> => {
-      const answer = await fetch(`${app.url}/demo/tokens`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ userId }),
-      });
-      return ((await answer.json()) as { data: { token: string } }).data.token;
-    };
-    const token = await demoToken('layla');
+    const token = await demoToken(app, 'layla');
     const chat = await app.connect('/chat', 'layla', { token });
     await command(chat, 'chat:join', { conversationId: 'general' });
     const projects = await app.connect('/projects', 'layla', { token });

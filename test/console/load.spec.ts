@@ -5,22 +5,13 @@ import { startApp, type TestApp } from '../support/app.js';
 import { ensureBuilt } from '../support/build.js';
 import { command } from '../support/client.js';
 import { TestBrowser } from './support/browser.js';
+import { demoToken } from './support/demo.js';
 import { PlaygroundView } from './support/playground.js';
 
 /** How many messages, and how many a second: each comes to both panes. */
 const MESSAGES = 3000;
 const RATE = 500;
 const BURST = 25;
-
-/** A token of a demo user, as the page gets it. */
-async function demoToken(app: TestApp, userId: string): Promise<string> {
-  const answer = await fetch(`${app.url}/demo/tokens`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ userId }),
-  });
-  return ((await answer.json()) as { data: { token: string } }).data.token;
-}
 
 /** Longest pause of the page's thread since it was asked last, in milliseconds. */
 async function longestPause(page: Page): Promise<number> {

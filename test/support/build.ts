@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -13,9 +13,12 @@ const INPUTS = ['src', 'client', 'console', 'package.json', 'tsconfig.json', 'ts
 /** The built entry point. */
 export const MAIN = join(ROOT, 'dist/main.js');
 
+/** The page of the console. */
+const PAGE = join(ROOT, 'dist/console/public/index.html');
+
 /** Builds when `dist` is missing or older than its sources. Several processes may ask at once: one builds, all wait. */
 export async function ensureBuilt(): Promise<void> {
-  while (isStale()) {
+  while (isStale() || isBeingBuilt()) {
     if (!takeLock()) {
       await wait(100);
       continue;
@@ -49,7 +52,12 @@ function lastChange(path: string): number {
 }
 
 function isStale(): boolean {
-  return lastChange(MAIN) < Math.max(...INPUTS.map((input) => lastChange(join(ROOT, input))));
+  return !existsSync(PAGE) || lastChange(MAIN) < Math.max(...INPUTS.map((input) => lastChange(join(ROOT, input))));
+}
+
+/** The program is there before the page is: whoever finds the one waits for the other. */
+function isBeingBuilt(): boolean {
+  return existsSync(LOCK) && !holderIsGone();
 }
 
 function takeLock(): boolean {

@@ -2,7 +2,8 @@ import { type ReactNode, useState } from 'react';
 
 import { useTexts } from '../i18n/texts.js';
 import { FramesDock } from './frames/frames-dock.js';
-import { Pane, type Side } from './pane/pane.js';
+import { Pane } from './pane/pane.js';
+import type { Side } from './pane/side.js';
 import styles from './playground.module.css';
 import { playgroundTexts } from './playground.texts.js';
 

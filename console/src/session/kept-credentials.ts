@@ -1,8 +1,6 @@
 import type { Credentials } from './credentials.js';
 import { looksLikeToken } from './credentials.js';
-
-/** Who is signed in where: in one of the playground's panes, or in the administration. */
-export type Place = 'first' | 'second' | 'admin';
+import type { Place } from './place.js';
 
 /** What was kept for a place when this tab was loaded before; null when somebody signed out there. */
 export function keptCredentials(place: Place): Credentials | null | undefined {

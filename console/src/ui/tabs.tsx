@@ -58,8 +58,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, className
             onClick={() => onChange(tab.value)}
           >
             {tab.icon !== undefined && <Icon name={tab.icon} />}
-            <span>{tab.label}</span>
-            {tab.count !== undefined && <Count value={tab.count} />}
+            <span>{tab.label}</span> {tab.count !== undefined && <Count value={tab.count} />}
           </button>
         ))}
       </div>

@@ -1,27 +1,56 @@
 import type { LoggedFrame } from './frame-log.js';
 
 /**
- * The lines of socket.io-client that do, or hear, the same: a program of their own, except for the token, which comes from
- * wherever the reader has theirs.
+ * The lines of socket.io-client that do, or hear, the same: a program of their own, with the way into the room where one is
+ * needed. Only the token is missing, which comes from wherever the reader has theirs.
  */
-export function codeOf({ direction, namespace, event, payload }: LoggedFrame, origin: string): string {
+export function codeOf(
+  frame: Pick<LoggedFrame, 'direction' | 'namespace' | 'event' | 'payload'>,
+  origin: string,
+): string {
+  const { direction, namespace, event, payload } = frame;
   const address = quoted(namespace === '/' ? origin : origin + namespace);
-  const lines = [
+  const entry = entryOf(namespace, event, payload);
+  const enter =
+    entry === undefined ? [] : [`await socket.emitWithAck(${quoted(entry.event)}, ${literal(entry.payload)});`];
+  const act =
+    direction === 'in'
+      ? [`socket.on(${quoted(event)}, (data) => {`, '  console.log(data);', '});', ...enter]
+      : [
+          ...enter,
+          `const { data, error } = await socket.emitWithAck(${quoted(event)}, ${literal(withoutIds(payload))});`,
+          'if (error) throw new Error(`${error.code}: ${error.message}`);',
+          'console.log(data);',
+        ];
+  return [
     "import { io } from 'socket.io-client';",
     '',
     `const socket = io(${address}, { auth: { token } });`,
-    '',
-  ];
-  if (direction === 'in') {
-    return [...lines, `socket.on(${quoted(event)}, (data) => {`, '  console.log(data);', '});', ''].join('\n');
-  }
-  return [
-    ...lines,
-    `const { data, error } = await socket.emitWithAck(${quoted(event)}, ${literal(withoutIds(payload))});`,
-    'if (error) throw new Error(`${error.code}: ${error.message}`);',
-    'console.log(data);',
+    ...act,
     '',
   ].join('\n');
+}
+
+interface Entry {
+  readonly event: string;
+  readonly payload: object;
+}
+
+/** What one has to be in before this can be done, or heard. */
+function entryOf(namespace: string, event: string, payload: unknown): Entry | undefined {
+  if (event.endsWith(':join') || event.endsWith(':subscribe') || typeof payload !== 'object' || payload === null) {
+    return undefined;
+  }
+  if (namespace === '/chat' && 'conversationId' in payload) {
+    return { event: 'chat:join', payload: { conversationId: payload.conversationId } };
+  }
+  if (namespace === '/projects' && 'projectId' in payload) {
+    return { event: 'project:join', payload: { projectId: payload.projectId } };
+  }
+  if (namespace === '/notifications' && 'userId' in payload) {
+    return { event: 'notifications:subscribe', payload: { userId: payload.userId } };
+  }
+  return undefined;
 }
 
 /** The ids by which the server knows a repeat: with the same one again it would change nothing. */

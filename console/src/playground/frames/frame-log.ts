@@ -1,6 +1,6 @@
 import type { Frame } from 'depth-realtime/client';
 
-import type { Side } from '../pane/pane.js';
+import type { Side } from '../pane/side.js';
 
 /** One thing that crossed a connection: a command with its answer, or an event of the server. */
 export interface LoggedFrame {

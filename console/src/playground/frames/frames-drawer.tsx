@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/texts.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { SelectField, TextField } from '../../ui/field.js';
-import type { Side } from '../pane/pane.js';
+import type { Side } from '../pane/side.js';
 import { playgroundTexts } from '../playground.texts.js';
 import { FrameDetail } from './frame-detail.js';
 import { frameLog, type LoggedFrame } from './frame-log.js';

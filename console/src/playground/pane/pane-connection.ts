@@ -3,7 +3,7 @@ import { createRealtimeClient, type RealtimeClient, webStorageOutbox } from 'dep
 import type { Locale } from '../../i18n/locale.js';
 import { type Credentials, tokenSource } from '../../session/credentials.js';
 import { frameLog } from '../frames/frame-log.js';
-import type { Side } from './pane.js';
+import type { Side } from './side.js';
 
 /**
  * The client of a pane while the pane is shown. What crosses its connection goes to the log of frames, and what waits to

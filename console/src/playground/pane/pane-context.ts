@@ -2,7 +2,7 @@ import type { OwnStatus } from 'depth-realtime/client';
 import { createContext, use } from 'react';
 
 import type { Credentials } from '../../session/credentials.js';
-import type { Side } from './pane.js';
+import type { Side } from './side.js';
 import type { Rooms } from './use-rooms.js';
 
 /** What everything in a pane may need to know of it. */

@@ -3,14 +3,12 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useLocale } from '../../i18n/locale-context.js';
 import { useSettings } from '../../server/settings.js';
 import { type Credentials, identityOf } from '../../session/credentials.js';
-import { keepCredentials, keptCredentials, type Place } from '../../session/kept-credentials.js';
+import { keepCredentials, keptCredentials } from '../../session/kept-credentials.js';
 import styles from './pane.module.css';
+import type { Side } from './side.js';
 import { SignedIn } from './signed-in.js';
 
 const SignIn = lazy(() => import('../../session/sign-in.js'));
-
-/** Which of the two people. */
-export type Side = Exclude<Place, 'admin'>;
 
 export interface PaneProps {
   side: Side;

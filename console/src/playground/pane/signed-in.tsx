@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { useLocale } from '../../i18n/locale-context.js';
 import type { Credentials } from '../../session/credentials.js';
 import { AnnouncementStrip } from './announcement-strip.js';
-import type { Side } from './pane.js';
+import type { Side } from './side.js';
 import { PaneConnection } from './pane-connection.js';
 import { PaneContext } from './pane-context.js';
 import { PaneHeader } from './pane-header.js';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { useSettings } from '../../server/settings.js';
-import type { Side } from './pane.js';
+import type { Side } from './side.js';
 
 /** Which conversation and which project a pane shows. */
 export interface Rooms {
