@@ -94,6 +94,22 @@ describe('deploy/haproxy.cfg', () => {
   });
 });
 
+describe('deploy/nginx.conf', () => {
+  const text = read('deploy/nginx.conf');
+
+  it.each(['proxy_read_timeout', 'proxy_send_timeout'])('waits longer (%s) than a silent client may be', (name) => {
+    const { intervalMs, timeoutMs } = DEFAULTS.heartbeat;
+    const timeout = milliseconds(new RegExp(`${name} (\\S+);`).exec(text)?.[1] ?? '');
+    expect(timeout).toBeGreaterThan(intervalMs + timeoutMs);
+  });
+
+  it('stands where the other balancer stands', () => {
+    const servers = [...text.matchAll(/^ +server (\S+) /gm)].map(([, server]) => server);
+    expect(new Set(servers)).toEqual(new Set(['app:3000']));
+    expect(text).toMatch(/^ +listen 8080;$/m);
+  });
+});
+
 describe('deploy/kubernetes', () => {
   const files = readdirSync(join(ROOT, 'deploy/kubernetes'));
   const manifests = new Map(

@@ -2,10 +2,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEMO_CONVERSATION, DEMO_NOTIFICATION, DEMO_PROJECT, DEMO_USERS } from '../../src/demo/demo-content.js';
+import { BALANCERS, type BalancerName } from './services/balancer.js';
 import { Cluster } from './services/cluster.js';
-import { haproxyFolder } from './services/programs.js';
+import { hasBalancer, haproxyFolder } from './services/programs.js';
 
 const DAY_SECONDS = 86_400;
+const BALANCER_NOTES: Readonly<Record<BalancerName, string>> = {
+  haproxy: 'HAProxy',
+  nginx: "nginx: clients that keep no cookies need transports: ['websocket']",
+};
 
 /** `npm run cluster`: starts a cluster, fills it, tells how to use it, and resolves when Ctrl-C has stopped it again. */
 export async function runCluster(args: readonly string[]): Promise<void> {
@@ -14,23 +19,24 @@ export async function runCluster(args: readonly string[]): Promise<void> {
     options: {
       nodes: { type: 'string', default: '3' },
       port: { type: 'string' },
+      balancer: { type: 'string' },
       logs: { type: 'string', default: join('data', 'cluster') },
     },
   });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
   });
-  const missing = await reasonWithoutBalancer();
+  const { balancer, note } = await chooseBalancer(values.balancer);
   await rm(values.logs, { recursive: true, force: true });
   const cluster = await Cluster.start({
     nodes: wholeNumber(values.nodes, 'nodes'),
     port: values.port === undefined ? undefined : wholeNumber(values.port, 'port'),
-    balancer: missing === undefined,
+    balancer,
     logs: values.logs,
   });
   try {
     await fill(cluster);
-    print([...(missing === undefined ? [] : [missing, '']), ...description(cluster, values.logs)]);
+    print([...(note === undefined ? [] : [note, '']), ...description(cluster, balancer, values.logs)]);
     await stopped;
     print(['', 'Stopping: the nodes drain.']);
   } finally {
@@ -38,12 +44,27 @@ export async function runCluster(args: readonly string[]): Promise<void> {
   }
 }
 
-async function reasonWithoutBalancer(): Promise<string | undefined> {
+interface Choice {
+  readonly balancer: BalancerName | false;
+  /** What whoever asked for none has to know. */
+  readonly note?: string;
+}
+
+/** What was asked for, or else what is installed, or else what can be installed. */
+async function chooseBalancer(asked: string | undefined): Promise<Choice> {
+  if (asked === 'none') return { balancer: false };
+  const named = BALANCERS.find((name) => name === asked);
+  if (asked !== undefined && named === undefined) {
+    throw new Error(`--balancer: ${asked} is none of ${BALANCERS.join(', ')}, none`);
+  }
+  const balancer = named ?? BALANCERS.find(hasBalancer);
+  if (balancer !== undefined) return { balancer };
   try {
     await haproxyFolder();
-    return undefined;
+    return { balancer: 'haproxy' };
   } catch (error) {
-    return `Without a load balancer: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { balancer: false, note: `Without a load balancer: ${reason} Or install nginx.` };
   }
 }
 
@@ -57,11 +78,11 @@ async function fill(cluster: Cluster): Promise<void> {
   await cluster.serverApi('POST', '/v1/notifications', { userIds: DEMO_PROJECT.memberIds, ...DEMO_NOTIFICATION });
 }
 
-function description(cluster: Cluster, logs: string): string[] {
+function description(cluster: Cluster, balancer: BalancerName | false, logs: string): string[] {
   return [
     `Depth Realtime, ${cluster.nodes.length} nodes as one service, is ready on ${cluster.url}`,
     '',
-    ...(cluster.balanced ? [`  all nodes   ${cluster.url}`] : []),
+    ...(balancer === false ? [] : [`  all nodes   ${cluster.url}   (${BALANCER_NOTES[balancer]})`]),
     ...cluster.nodes.map((node, index) => `  node ${index + 1}      ${node.url}   (process ${node.pid})`),
     `  PostgreSQL  ${cluster.postgres.url}`,
     `  Redis       ${cluster.redis.url}`,

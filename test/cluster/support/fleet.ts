@@ -36,7 +36,7 @@ export class Fleet {
   static async start({ nodes = 3, balancer = false, env, preload }: FleetOptions = {}): Promise<Fleet> {
     const cluster = await Cluster.start({
       nodes,
-      balancer,
+      balancer: balancer ? 'haproxy' : false,
       env: {
         LOG_LEVEL: 'warn',
         RATE_LIMIT_EVENTS: '1000000',

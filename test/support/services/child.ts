@@ -14,7 +14,7 @@ export interface ChildOptions {
   /** A temporary folder that goes when this process dies and can no longer remove it itself. */
   readonly temporaryFolder?: string | undefined;
   /** What ends the process when this one has died. Default: KILL. */
-  readonly orphanSignal?: 'KILL' | 'QUIT';
+  readonly orphanSignal?: 'KILL' | 'QUIT' | 'TERM';
   /** A file to which its output is appended as well. */
   readonly logFile?: string | undefined;
 }

@@ -3,9 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBuilt } from '../build.js';
 import { signToken, type TokenOptions } from '../tokens.js';
+import type { Balancer, BalancerName } from './balancer.js';
 import type { Exit } from './child.js';
 import { freePort } from './free-port.js';
 import { HaproxyServer } from './haproxy-server.js';
+import { NginxServer } from './nginx-server.js';
 import { NodeProcess } from './node-process.js';
 import { PostgresServer } from './postgres-server.js';
 import { RedisServer } from './redis-server.js';
@@ -14,8 +16,8 @@ export interface ClusterOptions {
   readonly nodes: number;
   /** Variables of every node, over those of the cluster. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether HAProxy stands in front. Default: true. */
-  readonly balancer?: boolean;
+  /** What stands in front; false: nothing. Default: HAProxy. */
+  readonly balancer?: BalancerName | false;
   /** The balancer's port. Default: a free one. */
   readonly port?: number | undefined;
   /** A folder, made when missing, with a file for the output of each process. Default: none are written. */
@@ -32,8 +34,8 @@ interface Site {
 }
 
 /**
- * The topology of docker-compose.yml as processes of this machine: HAProxy with the configuration of `deploy/`, any number
- * of nodes in production mode, Redis, and a PostgreSQL that syncs to the disk. Everything may be killed, frozen and
+ * The topology of docker-compose.yml as processes of this machine: HAProxy or nginx with the configuration of `deploy/`, any
+ * number of nodes in production mode, Redis, and a PostgreSQL that syncs to the disk. Everything may be killed, frozen and
  * restarted while it runs.
  */
 export class Cluster {
@@ -42,7 +44,7 @@ export class Cluster {
   /** Of the server API. Made for this cluster. */
   readonly serviceApiKey = randomBytes(24).toString('base64url');
   private readonly running: NodeProcess[] = [];
-  private balancer: HaproxyServer | undefined;
+  private balancer: Balancer | undefined;
 
   private constructor(private readonly site: Site) {}
 
@@ -58,7 +60,8 @@ export class Cluster {
     const cluster = new Cluster({ redis, postgres, ports, env: options.env ?? {}, logFile });
     try {
       await cluster.startNodes();
-      if (options.balancer !== false) await cluster.startBalancer(options.port);
+      const { balancer = 'haproxy', port } = options;
+      if (balancer !== false) await cluster.startBalancer(balancer, port);
       return cluster;
     } catch (error) {
       await cluster.stop();
@@ -69,10 +72,6 @@ export class Cluster {
   /** Where clients connect: the balancer, or the first node when there is none. */
   get url(): string {
     return this.balancer?.url ?? this.running[0]?.url ?? '';
-  }
-
-  get balanced(): boolean {
-    return this.balancer !== undefined;
   }
 
   /** In the order of their numbers. One that was restarted is a new process on the same port. */
@@ -145,9 +144,9 @@ export class Cluster {
     });
   }
 
-  private async startBalancer(port: number | undefined): Promise<void> {
-    const logFile = this.site.logFile('haproxy');
-    this.balancer = await HaproxyServer.start({ nodePorts: this.site.ports, port, logFile });
+  private async startBalancer(name: BalancerName, port: number | undefined): Promise<void> {
+    const Server = { haproxy: HaproxyServer, nginx: NginxServer }[name];
+    this.balancer = await Server.start({ nodePorts: this.site.ports, port, logFile: this.site.logFile(name) });
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { BalancerName } from './balancer.js';
 
 const run = promisify(execFile);
 
@@ -54,6 +55,14 @@ const HAPROXY: Program = {
   brewPackage: 'haproxy',
 };
 
+const NGINX: Program = {
+  title: 'nginx 1.22 or later',
+  executables: ['nginx'],
+  folders: ['/usr/local/sbin', '/usr/sbin', '/usr/local/nginx/sbin', '/opt/homebrew/bin'],
+  debianPackage: 'nginx',
+  brewPackage: 'nginx',
+};
+
 const BROWSER_FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/google/chrome', '/opt/homebrew/bin'];
 
 function browser(executable: string, folders: readonly string[] = []): Program {
@@ -88,6 +97,16 @@ export async function postgresFolder(): Promise<string> {
 /** The folder of `haproxy`. Installs it when that is possible without asking. */
 export async function haproxyFolder(): Promise<string> {
   return folderOf(HAPROXY);
+}
+
+/** The folder of `nginx`. Installs it when that is possible without asking. */
+export async function nginxFolder(): Promise<string> {
+  return folderOf(NGINX);
+}
+
+/** Whether that load balancer is here already. */
+export function hasBalancer(name: BalancerName): boolean {
+  return find({ haproxy: HAPROXY, nginx: NGINX }[name]) !== undefined;
 }
 
 /**
