@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import pg from 'pg';
 
+import { AnswerTimes } from './answer-times.js';
 import type { Database, Statement } from './database.js';
 import { Deadline } from './deadline.js';
 import { translated } from './driver-errors.js';
@@ -14,6 +15,7 @@ import { VALUE_TYPES } from './value-types.js';
  */
 export class ConnectionPool implements Pick<Database, 'execute' | 'ping' | 'close'> {
   readonly connections: pg.Pool;
+  readonly times = new AnswerTimes();
   private closing: Promise<void> | undefined;
 
   constructor(config: pg.PoolConfig) {
@@ -30,7 +32,7 @@ export class ConnectionPool implements Pick<Database, 'execute' | 'ping' | 'clos
   async execute<Row>(statement: Statement): Promise<Row[]> {
     const { name, text, values } = statement;
     const answer = this.connections.query({ name, text, values: [...values] });
-    const result = await translated(new Deadline(LIMITS.answer).within(answer));
+    const result = await translated(new Deadline(LIMITS.answer, this.times).within(answer));
     return result.rows as Row[];
   }
 

@@ -43,6 +43,12 @@ export abstract class Database {
   /** Resolves when a trivial query has been answered, and rejects when it was not within two seconds. */
   abstract ping(): Promise<void>;
 
+  /**
+   * Whether it has kept anybody waiting since `moment` of `performance.now()`: an answer that takes, or took, more than a
+   * second was awaited. A caller with one question after the other may then have waited long, though each was in time.
+   */
+  abstract slowSince(moment: number): boolean;
+
   /** Waits for what is running, then ends for good. For the owner only: everything afterwards is `UNAVAILABLE`. */
   abstract close(): Promise<void>;
 }

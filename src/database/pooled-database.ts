@@ -23,7 +23,7 @@ export abstract class PooledDatabase extends Database {
   constructor(private readonly pool: ConnectionPool) {
     super();
     const orm = drizzle({ client: pool.connections, casing: 'snake_case' });
-    guardOrm(orm, LIMITS.answer);
+    guardOrm(orm, pool.times);
     this.orm = orm;
   }
 
@@ -32,12 +32,16 @@ export abstract class PooledDatabase extends Database {
   }
 
   async transaction<T>(work: (tx: Orm) => Promise<T>): Promise<T> {
-    const deadline = new Deadline(LIMITS.answer);
+    const deadline = new Deadline(LIMITS.answer, this.pool.times);
     return translated(deadline.within(this.runTransaction(work, deadline)));
   }
 
   async ping(): Promise<void> {
     await this.pool.ping();
+  }
+
+  slowSince(moment: number): boolean {
+    return this.pool.times.slowSince(moment);
   }
 
   async close(): Promise<void> {

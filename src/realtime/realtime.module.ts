@@ -10,6 +10,7 @@ import { Broadcaster } from './delivery/broadcaster.js';
 import { CommandRoutes } from './commands/command-routes.js';
 import { CommandTelemetry } from './commands/command-telemetry.js';
 import { ControlBus } from './cluster/control-bus.js';
+import { CommandsInFlight } from './commands/commands-in-flight.js';
 import { Dispatcher } from './commands/dispatcher.js';
 import { Drain } from './connections/drain.js';
 import { ErrorFilter } from './commands/error.filter.js';
@@ -36,6 +37,7 @@ const FOR_FEATURES = [
   AccessChanges,
   Broadcaster,
   CommandTelemetry,
+  CommandsInFlight,
   ControlBus,
   Dispatcher,
   Drain,

@@ -48,6 +48,7 @@ describe('messages and the database that is killed or hangs', () => {
     report(`PostgreSQL killed ${times(5)} times: ${scene.summary}`);
     expect(scene.longestWaitMs).toBeLessThan(ANSWER_MS);
     expect(refusals(scene)).toEqual(['UNAVAILABLE']);
+    expect(scene.unanswered).toBe(0);
   });
 
   it('all are answered while it hangs for 10 s', { timeout: limit(90_000) }, async () => {
@@ -64,5 +65,25 @@ describe('messages and the database that is killed or hangs', () => {
     report(`PostgreSQL frozen for 10 s: ${scene.summary}`);
     expect(scene.longestWaitMs).toBeLessThan(ANSWER_MS);
     expect(refusals(scene)).toEqual(['UNAVAILABLE']);
+    expect(scene.unanswered).toBe(0);
+  });
+
+  it('all are answered in time while it comes and goes', { timeout: limit(90_000) }, async () => {
+    const scene = await Scene.open(fleet, { conversationId: 'flapping', resend: true });
+    scene.talk(200);
+    await scene.talksAgain(5000);
+    // What waited for one write, which just succeeded, waits for the next one.
+    for (let pause = 0; pause < times(5); pause += 1) {
+      await fleet.postgres.pause();
+      await lasting(3500);
+      await fleet.postgres.resume();
+      await lasting(20 * pause);
+    }
+    await scene.talksAgain(15_000);
+    await scene.everybodyHasAll(5000);
+    expect(await scene.contradictions()).toEqual([]);
+    report(`PostgreSQL frozen ${times(5)} times for 3.5 s in a row: ${scene.summary}`);
+    expect(scene.longestWaitMs).toBeLessThan(ANSWER_MS);
+    expect(scene.unanswered).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { DatabaseError } from '../../src/database/database-error.js';
 import type { Database } from '../../src/database/database.js';
@@ -111,6 +111,17 @@ export function itIsADatabase(open: () => Promise<Database>): void {
       );
       expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 200 }, (_, n) => n));
     });
+  });
+
+  it('tells whether it has kept anybody waiting, also while it still does', { timeout: 20_000 }, async () => {
+    const before = performance.now();
+    expect(database.slowSince(before)).toBe(false);
+    const slow = database.execute({ name: 'contract-slow', text: 'select pg_sleep(1.5)::text', values: [] });
+    await vi.waitFor(() => expect(database.slowSince(performance.now())).toBe(true), 5000);
+    await slow;
+    expect(database.slowSince(before)).toBe(true);
+    await database.ping();
+    expect(database.slowSince(performance.now())).toBe(false);
   });
 
   describe('errors', () => {

@@ -90,6 +90,10 @@ class NoDatabase extends Database {
     return Promise.reject(new CodedError('UNAVAILABLE'));
   }
 
+  override slowSince(): boolean {
+    return false;
+  }
+
   override close(): Promise<void> {
     return Promise.resolve();
   }

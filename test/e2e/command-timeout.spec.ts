@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ChatService } from '../../src/chat/chat.service.js';
-import { Dispatcher } from '../../src/realtime/commands/dispatcher.js';
+import { CommandsInFlight } from '../../src/realtime/commands/commands-in-flight.js';
 import { startApp } from '../support/app.js';
 import { recordAcks, request } from '../support/client.js';
 import { expectError } from './commands/asking.js';
@@ -31,7 +31,7 @@ describe('a command that takes too long', () => {
     vi.advanceTimersByTime(10_001);
     for (const { error } of await Promise.all(replies)) expectError(error, 'TIMEOUT', 'ar', 'chat:history');
     finish();
-    await app.get(Dispatcher).idle();
+    await app.get(CommandsInFlight).idle();
     expect(history).toHaveBeenCalledOnce();
     history.mockRestore();
     expect((await request(layla, 'chat:history', { conversationId: 'general' })).data).toBeDefined();

@@ -1,6 +1,9 @@
+import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 
+import { lasting } from '../cluster/support/lasting.js';
 import { startApp } from '../support/app.js';
+import { onCleanup } from '../support/cleanup.js';
 import { command, request } from '../support/client.js';
 import { createDatabase, startPostgres } from '../support/postgres.js';
 import { expectError } from './commands/asking.js';
@@ -49,3 +52,52 @@ describe('every command while the store is away', () => {
     await vi.waitFor(() => command(socket, 'chat:history', payload), { timeout: 15_000, interval: 200 });
   });
 });
+
+/** Has everything that appends to the conversation wait until the returned function is called. */
+async function lock(databaseUrl: string, conversationId: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  onCleanup(() => client.end());
+  await client.query('begin');
+  await client.query('select from streams where key = $1 for update', [`conversation:${conversationId}`]);
+  return async () => {
+    await client.query('commit');
+  };
+}
+
+// Real: the application, PostgreSQL that is slow because of locks.
+it('a command is answered in time from its arrival, whatever it has waited for before', async () => {
+  const databaseUrl = await createDatabase();
+  const app = await startApp({ env: { DATABASE_URL: databaseUrl } });
+  for (const id of ['first', 'second']) await app.conversation(id, ['layla']);
+  const layla = await app.connect('/chat', 'layla');
+  const say = (conversationId: string): ReturnType<typeof request> =>
+    request(layla, 'chat:message', { conversationId, content: 'a word' });
+  for (const conversationId of ['first', 'second']) await command(layla, 'chat:join', { conversationId });
+  const [free] = [await lock(databaseUrl, 'first'), await lock(databaseUrl, 'second')];
+
+  const start = performance.now();
+  // Less than what a statement may take: the write succeeds. The one behind it begins only then, and may take as long.
+  const first = say('first');
+  await waiting(databaseUrl, 1);
+  const second = say('second').then(({ error }) => ({ error, tookMs: performance.now() - start }));
+  await lasting(3000);
+  await free();
+  expect((await first).data).toBeDefined();
+  await waiting(databaseUrl, 1);
+  const { error, tookMs } = await second;
+  expectError(error, 'UNAVAILABLE', 'ar', 'chat:message');
+  expect(tookMs).toBeLessThan(LIMIT_MS + 500);
+});
+
+/** Resolves when so many statements wait for a lock. */
+async function waiting(databaseUrl: string, count: number): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const query = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await vi.waitFor(async () => expect((await client.query(query)).rowCount).toBe(count), 5000);
+  } finally {
+    await client.end();
+  }
+}

@@ -43,7 +43,8 @@ export class CommandPipeline {
       if (typeof answer === 'object') {
         return settled(answer).then((allowed) => {
           admit(allowed);
-          return this.guard(context, i + 1);
+          // Answered meanwhile, because it took too long: nobody counts on its taking effect.
+          return context.caller.pending ? this.guard(context, i + 1) : undefined;
         });
       }
       admit(answer);

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit, type WsMessageHandler } from '@nestjs/common';
+import { Injectable, type WsMessageHandler } from '@nestjs/common';
 import { isObservable, lastValueFrom, type Observable } from 'rxjs';
 
 import { CodedError } from '../../errors/coded-error.js';
@@ -8,6 +8,7 @@ import type { CommandDefinition } from './command.decorator.js';
 import { fieldOf } from './command-context.js';
 import { isPromise } from './command-pipeline.js';
 import { CommandRoutes, type Route, type Routes } from './command-routes.js';
+import { CommandsInFlight } from './commands-in-flight.js';
 import { ErrorFilter } from './error.filter.js';
 import { Lanes } from './lanes.js';
 import { eventDecoderOf } from '../sockets/engine-internals.js';
@@ -31,8 +32,6 @@ interface Served {
   readonly lanes: Lanes;
 }
 
-/** How long a command may take before it is answered with `TIMEOUT`. */
-const COMMAND_TIMEOUT_MS = 10_000;
 const NAMEABLE = /^[\w:.-]{1,64}$/;
 
 /**
@@ -42,29 +41,15 @@ const NAMEABLE = /^[\w:.-]{1,64}$/;
  * Commands of one socket to one room start in the order sent, each when the one before has its place in the stream.
  */
 @Injectable()
-export class Dispatcher implements OnModuleInit, OnModuleDestroy {
-  /** How many commands have come, of whatever kind. */
-  received = 0;
-  private readonly inFlight = new Set<Caller>();
-  private idleWaiters: (() => void)[] = [];
-  private timer: NodeJS.Timeout | undefined;
-
+export class Dispatcher {
   constructor(
     private readonly routes: CommandRoutes,
     private readonly frames: FrameWriter,
     private readonly filter: ErrorFilter,
     private readonly limiter: RateLimiter,
     private readonly lifecycle: Lifecycle,
+    private readonly inFlight: CommandsInFlight,
   ) {}
-
-  onModuleInit(): void {
-    this.timer = setInterval(() => this.expire(), 1000);
-    this.timer.unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-  }
 
   /** Serves the commands of one socket with the handlers of its namespace's gateway. */
   bind(socket: RealtimeSocket, handlers: readonly WsMessageHandler[]): void {
@@ -87,19 +72,7 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  /** Resolves when no command is in flight. */
-  idle(): Promise<void> {
-    if (this.inFlight.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.idleWaiters.push(resolve));
-  }
-
-  /** Answers every command that is still in flight with `SHUTTING_DOWN`. Whether it takes effect is unknown. */
-  abandon(): void {
-    this.giveUp([...this.inFlight], 'SHUTTING_DOWN');
-  }
-
   private receive(served: Served, event: unknown, args: readonly unknown[], answer: Answer | undefined): void {
-    this.received += 1;
     const { socket, routes, lanes } = served;
     const payload = args.length > 1 ? args : args[0];
     const route = typeof event === 'string' ? routes.get(event) : undefined;
@@ -124,7 +97,7 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
         return;
       }
       // Its time was up before its turn came.
-      this.finished(caller);
+      this.inFlight.finished(caller);
       release();
     });
   }
@@ -170,34 +143,12 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
   private completed(value: unknown, caller: Caller): void {
     // Not when a filter has answered already: then the result is the nothing that it left behind.
     if (caller.pending) caller.succeed(value);
-    this.finished(caller);
+    this.inFlight.finished(caller);
   }
 
   private failed(error: unknown, caller: Caller): void {
     this.filter.answer(error, caller);
-    this.finished(caller);
-  }
-
-  private finished(caller: Caller): void {
-    this.inFlight.delete(caller);
-    if (this.inFlight.size === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
-  }
-
-  private expire(): void {
-    const oldest = performance.now() - COMMAND_TIMEOUT_MS;
-    const late: Caller[] = [];
-    for (const caller of this.inFlight) {
-      if (caller.startedAt > oldest) break;
-      if (caller.pending) late.push(caller);
-    }
-    this.giveUp(late, 'TIMEOUT');
-  }
-
-  /** The last first: an answer lets the next command of its lane start, and those that are given up must not. */
-  private giveUp(callers: Caller[], code: 'TIMEOUT' | 'SHUTTING_DOWN'): void {
-    for (const caller of callers.reverse()) {
-      if (caller.pending) this.filter.answer(new CodedError(code), caller);
-    }
+    this.inFlight.finished(caller);
   }
 }
 

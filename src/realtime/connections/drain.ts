@@ -5,7 +5,7 @@ import type { Socket as Connection } from 'engine.io';
 
 import { Config } from '../../config/config.js';
 import { Lifecycle } from '../../telemetry/lifecycle.js';
-import { Dispatcher } from '../commands/dispatcher.js';
+import { CommandsInFlight } from '../commands/commands-in-flight.js';
 import { NAMESPACES } from '../sockets/room.js';
 import { SocketServer } from '../sockets/socket-server.js';
 
@@ -34,7 +34,7 @@ export class Drain {
 
   constructor(
     private readonly lifecycle: Lifecycle,
-    private readonly dispatcher: Dispatcher,
+    private readonly commands: CommandsInFlight,
     private readonly server: SocketServer,
     private readonly config: Config,
   ) {}
@@ -44,9 +44,9 @@ export class Drain {
     this.lifecycle.startDraining();
     const deadline = performance.now() + this.config.drainTimeoutMs;
     const left = (): number => Math.max(0, deadline - END_MS - performance.now());
-    if (!(await within(this.config.drainTimeoutMs - RESERVE_MS, this.dispatcher.idle()))) {
+    if (!(await within(this.config.drainTimeoutMs - RESERVE_MS, this.commands.idle()))) {
       this.logger.warn('some commands did not finish in time');
-      this.dispatcher.abandon();
+      this.commands.abandon();
     }
     if (!this.server.attached) return;
     await this.untilQuiet(Math.min(LONGEST_WAIT_MS, left()));
@@ -62,11 +62,11 @@ export class Drain {
     const giveUpAt = performance.now() + limitMs;
     let before: number;
     do {
-      before = this.dispatcher.received;
+      before = this.commands.received;
       await pause(QUIET_MS);
       // On a busy machine the timer may be due before what has arrived was read.
       await nextTurn();
-    } while (this.dispatcher.received !== before && performance.now() < giveUpAt);
+    } while (this.commands.received !== before && performance.now() < giveUpAt);
   }
 
   /** A crowd goes in groups of random members, so that it does not come to the other nodes all at once. */
