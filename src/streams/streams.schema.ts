@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, index, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 
 /** One row a stream: its place in the log. Locked by whoever appends. */
 export const streams = pgTable('streams', {
@@ -41,6 +41,13 @@ export const streamEvents = pgTable(
     uniqueIndex('stream_events_changes')
       .on(table.streamId, table.refSeq, table.seq)
       .where(sql`${table.refSeq} is not null`),
+    // With the next one, what is unread is counted without going through it.
+    index('stream_events_changed_at')
+      .on(table.streamId, table.seq)
+      .where(sql`${table.refSeq} is not null`),
+    index('stream_events_messages_of')
+      .on(table.streamId, table.actorId, table.seq)
+      .where(sql`${table.type} = 'message'`),
   ],
 );
 

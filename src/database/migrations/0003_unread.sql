@@ -1,0 +1,2 @@
+CREATE INDEX "stream_events_changed_at" ON "stream_events" USING btree ("stream_id","seq") WHERE "stream_events"."ref_seq" is not null;--> statement-breakpoint
+CREATE INDEX "stream_events_messages_of" ON "stream_events" USING btree ("stream_id","actor_id","seq") WHERE "stream_events"."type" = 'message';
