@@ -123,6 +123,7 @@ describe('three nodes, and Redis', () => {
       await countedTogether(`${name}-again`);
       await scene.talksAgain(5000);
       expect(await scene.contradictions()).toEqual([]);
+      expect(scene.acknowledged).toBe(scene.sent);
       report(
         `Redis ${how}: at most ${scene.longestLagMs} ms from the ack to any client; resident memory of the nodes ` +
           `${before.join(', ')} MB before and ${after.join(', ')} MB after`,

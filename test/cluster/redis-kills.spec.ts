@@ -29,6 +29,7 @@ describe('200 messages a second', () => {
       await scene.everybodyHasAll(5000);
     }
     expect(await scene.contradictions()).toEqual([]);
+    expect(scene.acknowledged).toBe(scene.sent);
     report(`Redis killed ${kills} times: at most ${scene.longestLagMs} ms from the ack to any client`);
     expect(scene.longestLagMs).toBeLessThan(5000);
   });
@@ -43,6 +44,7 @@ describe('200 messages a second', () => {
     await scene.everybodyHasAll(5000);
     await scene.talksAgain(5000);
     expect(await scene.contradictions()).toEqual([]);
+    expect(scene.acknowledged).toBe(scene.sent);
     report(`Redis frozen for 20 s: at most ${scene.longestLagMs} ms from the ack to any client`);
     expect(scene.longestLagMs).toBeLessThan(5000);
   });

@@ -25,6 +25,8 @@ describe('three nodes without Redis for 90 s, under 200 messages a second', () =
     await scene.everybodyHasAll(5000);
     await scene.talksAgain(5000);
     expect(await scene.contradictions()).toEqual([]);
+    expect(scene.acknowledged).toBe(scene.sent);
+    expect(scene.sent).toBeGreaterThan((200 * OUTAGE_MS) / 1000);
     report(
       `Redis away for ${OUTAGE_MS / 1000} s: at most ${scene.longestLagMs} ms from the ack to any client; ` +
         `resident memory of the nodes ${before.join(', ')} MB after a third of it, ${after.join(', ')} MB at its end`,

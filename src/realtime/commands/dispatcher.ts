@@ -57,13 +57,13 @@ export class Dispatcher {
     const served: Served = { socket, routes, callbacks: callbacksOf(routes, handlers), lanes: new Lanes() };
     const decoder = eventDecoderOf(socket);
     decoder.route(socket.nsp.name, (event, args, id) => {
-      if (!routes.has(event)) return false;
+      if (typeof event === 'string' && !routes.has(event)) return false;
       const answer = id === undefined ? undefined : (reply: Reply): void => this.frames.acknowledge(socket, id, reply);
       this.receive(served, event, args, answer);
       return true;
     });
     socket.once('disconnect', () => decoder.unroute(socket.nsp.name));
-    // Binary events, those that are too large, and those whose name is none.
+    // Binary events, those that are too large, and those that no handler knows.
     socket.onAny((event: unknown, ...args: unknown[]) => {
       // A packet with an id and nothing else: its callback comes in the place of the name.
       if (typeof event === 'function') args.push(event);

@@ -15,9 +15,10 @@ const ID = /^\d{0,15}$/;
 
 /**
  * Takes an event that a client emitted: its name, its arguments, and the id under which the client waits for an answer.
- * False when it does not know the event, which then takes Socket.IO's own way.
+ * False when it does not know the event, which then takes Socket.IO's own way. The name may be anything: Socket.IO would
+ * close the whole connection for one that is no text.
  */
-export type EventRoute = (event: string, args: readonly unknown[], id: number | undefined) => boolean;
+export type EventRoute = (event: unknown, args: readonly unknown[], id: number | undefined) => boolean;
 
 /** A binary event whose attachments are still to come. */
 interface Arriving {
@@ -83,7 +84,7 @@ export class EventDecoder extends Decoder {
     const packet = parsed(text.slice(start));
     if (!Array.isArray(packet)) return false;
     const [event, ...args] = packet as unknown[];
-    return typeof event === 'string' && route(event, args, id === '' ? undefined : Number(id));
+    return route(event, args, id === '' ? undefined : Number(id));
   }
 
   private addAttachment(arriving: Arriving, data: Buffer): void {
