@@ -72,6 +72,54 @@ describe('on every node, within 2 s', () => {
     await ended;
   });
 
+  it('a former administrator has no more rights than others, in rooms that are open already', async () => {
+    await fleet.api('PUT', '/users/deputy', { displayName: 'deputy', role: 'admin' });
+    await fleet.api('PUT', '/conversations/general/members/deputy');
+    const layla = await connect(fleet.urlOf(1), '/chat', { token: fleet.token('layla') });
+    await join(layla);
+    const { id: messageId } = await command<Message>(layla, 'chat:message', {
+      conversationId: 'general',
+      content: 'mine',
+    });
+    const rooms = await connectAll('/chat', 'deputy');
+    await Promise.all(rooms.map(join));
+    const inboxes = await connectAll('/notifications', 'deputy');
+    await Promise.all(inboxes.map((socket) => command(socket, 'notifications:subscribe', { userId: 'layla' })));
+    const told = Promise.all(inboxes.map((socket) => next(socket, 'room:revoked', { timeoutMs: EVERYWHERE_MS })));
+    await fleet.api('PUT', '/users/deputy', { displayName: 'deputy', role: 'member' });
+    expect(await told).toEqual(NODES.map(() => ({ room: 'inbox:layla', reason: 'role' })));
+    const codes = await Promise.all(
+      rooms.map(async (socket) => {
+        const { error } = await request(socket, 'chat:delete', { conversationId: 'general', messageId });
+        return error?.code;
+      }),
+    );
+    expect(codes).toEqual(NODES.map(() => 'FORBIDDEN'));
+  });
+
+  it('a removed member of a project is out of its room, and the others see it', async () => {
+    const projectId = 'film';
+    for (const userId of ['layla', 'omar']) {
+      await fleet.api('PUT', `/users/${userId}`, { displayName: userId, role: 'member' });
+    }
+    await fleet.api('PUT', `/projects/${projectId}`, { name: 'Film', memberIds: ['layla', 'omar'] });
+    const omar = await connectAll('/projects', 'omar');
+    for (const socket of omar) await command(socket, 'project:join', { projectId });
+    const layla = await connectAll('/projects', 'layla');
+    const lefts = layla.map((socket) => next(socket, 'user:left', { timeoutMs: 2 * EVERYWHERE_MS }));
+    for (const socket of layla) await command(socket, 'project:join', { projectId });
+    const told = Promise.all(omar.map((socket) => next(socket, 'room:revoked', { timeoutMs: EVERYWHERE_MS })));
+    await fleet.api('DELETE', `/projects/${projectId}/members/omar`);
+    expect(await told).toEqual(NODES.map(() => ({ room: 'project:film', reason: 'removed' })));
+    expect(await Promise.all(lefts)).toEqual(NODES.map(() => ({ userId: 'omar', projectId })));
+    const codes = await Promise.all(
+      omar.map(
+        async (socket) => (await request(socket, 'project:comment', { projectId, comment: 'still?' })).error?.code,
+      ),
+    );
+    expect(codes).toEqual(NODES.map(() => 'FORBIDDEN'));
+  });
+
   it('a removed member is out of the room, hears nothing more, and may come back when added again', async () => {
     const layla = await connect(fleet.urlOf(1), '/chat', { token: fleet.token('layla') });
     await join(layla);

@@ -31,11 +31,11 @@ interface Room {
   readonly others: readonly Participant[];
 }
 
-// Real: two node processes, Redis, PostgreSQL, and two rooms that differ in nothing but their node. In each round the readers of one stop
+// Real: three node processes, Redis, PostgreSQL, and two rooms that differ in nothing but their node. In each round the readers of one stop
 // while those of the other read on. The others of both are measured in the same seconds, so that whatever else the
 // machine does slows both, and the rooms take turns, so that no difference between the nodes counts.
 it('20 readers that stop reading are cut, and cost the others nothing', { timeout: limit(420_000) }, async () => {
-  const fleet = await startFleet({ nodes: 2 });
+  const fleet = await startFleet();
   const [first, second] = [await open(fleet, 0), await open(fleet, 1)];
   const rounds = times(ROUNDS);
   const slowdowns: number[] = [];
@@ -52,12 +52,12 @@ it('20 readers that stop reading are cut, and cost the others nothing', { timeou
 
 async function open(fleet: Fleet, node: number): Promise<Room> {
   // A machine that is slow enough takes so long that the first to be cut have missed more than a recovery tells.
-  const reload = true;
+  const habits = { reload: true, bare: true };
   const scene = await Scene.open(fleet, {
     conversationId: `busy-${node}`,
     users: OTHERS + READERS,
     through: node,
-    reload,
+    ...habits,
   });
   const [speaker] = scene.participants;
   if (speaker === undefined) throw new Error('nobody has joined');

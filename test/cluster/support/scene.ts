@@ -18,6 +18,8 @@ export interface SceneOptions {
   readonly resend?: boolean;
   /** See {@link Participant}. */
   readonly reload?: boolean;
+  /** See {@link Participant}. */
+  readonly bare?: boolean;
 }
 
 const TICK_MS = 20;
@@ -38,7 +40,7 @@ export class Scene {
   ) {}
 
   static async open(fleet: Fleet, options: SceneOptions): Promise<Scene> {
-    const { conversationId, users = 9, clients = 1, through = 'nodes', resend = false, reload = false } = options;
+    const { conversationId, users = 9, clients = 1, through = 'nodes', ...habits } = options;
     const ids = Array.from({ length: users }, (_, index) => `${conversationId}-${index}`);
     await fleet.conversation(conversationId, ids);
     const participants = Array.from({ length: users * clients }, (_, index) => {
@@ -49,8 +51,7 @@ export class Scene {
         userId,
         name: `${userId}.${index}`,
         conversationId,
-        resend,
-        reload,
+        ...habits,
       });
     });
     const scene = new Scene(fleet, conversationId, participants);
