@@ -50,6 +50,7 @@ export class ConversationRoom {
   readonly content: ConversationView;
   private readonly typist: TypingSignal;
   private readonly ends: Unsubscribe[];
+  private readonly holders = new Set<object>();
   private loading: Promise<void> | undefined;
 
   constructor(
@@ -137,6 +138,13 @@ export class ConversationRoom {
   loadOlder(limit = HISTORY): Promise<void> {
     this.loading ??= this.loadPage(limit).finally(() => (this.loading = undefined));
     return this.loading;
+  }
+
+  /** Holds the list for one of those who use it. */
+  hold(holder: object, held: boolean): void {
+    if (held) this.holders.add(holder);
+    else if (!this.holders.delete(holder)) return;
+    this.content.hold(this.holders.size > 0);
   }
 
   async leave(): Promise<void> {

@@ -14,6 +14,7 @@ import type { OutboxItem, OutboxStatus } from '../core/outbox.js';
 import type { RealtimeError } from '../core/realtime-error.js';
 import type { RoomState } from '../core/room.js';
 import { View } from '../core/view.js';
+import { MessageWindow } from './message-window.js';
 
 /** A message of our own that the server does not have yet, for the end of the list. */
 export interface PendingMessage {
@@ -33,6 +34,8 @@ export interface ConversationState extends RoomState {
   readonly messages: readonly Message[];
   /** Whether the server has older ones: `loadOlder()`. */
   readonly hasMore: boolean;
+  /** How many newer ones are not among `messages`, because the list is held: they follow once `hold(false)` lets it go. */
+  readonly newer: number;
   /** Own messages that are not among `messages` yet, in the order written. */
   readonly pending: readonly PendingMessage[];
   /** Up to where each member has read. */
@@ -43,17 +46,13 @@ export interface ConversationState extends RoomState {
   readonly unread: number;
 }
 
-/** How many messages stay in the list while new ones come; older ones can be loaded again. */
-const KEEP = 2000;
 /** The server tells of the end of typing after 6 s at most; this is for when even that is lost. */
 const TYPING_MS = 8000;
 
 /** The state of a conversation, from its snapshot and its events. */
 export class ConversationView {
   readonly view: View<ConversationState>;
-  private messages: Message[] = [];
-  private keep = KEEP;
-  private hasMore = false;
+  private readonly messages = new MessageWindow();
   private members = new Map<string, number>();
   private unread = 0;
   private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
@@ -68,9 +67,8 @@ export class ConversationView {
 
   /** Puts the snapshot of a join in the place of all that was known. */
   reset({ messages, members, unread }: JoinedConversation): void {
-    this.messages = [...messages];
     // The first event of a conversation is a message.
-    this.hasMore = (messages[0]?.seq ?? 1) > 1;
+    this.messages.reset(messages, (messages[0]?.seq ?? 1) > 1);
     this.caughtUp({ members, unread });
   }
 
@@ -83,13 +81,8 @@ export class ConversationView {
 
   /** A new message; also one of our own that was acknowledged before its event has come. */
   add(message: Message): void {
-    const at = this.placeOf(message.seq);
-    if (this.messages[at]?.seq === message.seq) return;
-    this.messages.splice(at, 0, message);
-    if (this.messages.length > this.keep) {
-      this.messages.shift();
-      this.hasMore = true;
-    }
+    if (this.messages.find(message.seq) !== undefined) return;
+    this.messages.add(message);
     this.setTyping(message.senderId, false);
   }
 
@@ -103,8 +96,8 @@ export class ConversationView {
   }
 
   delete({ messageSeq }: DeletedMessage): void {
-    const unread = this.messages[this.placeOf(messageSeq)];
-    if (unread?.seq === messageSeq && this.isUnread(unread)) this.unread = Math.max(0, this.unread - 1);
+    const message = this.messages.find(messageSeq);
+    if (message !== undefined && this.isUnread(message)) this.unread = Math.max(0, this.unread - 1);
     // The event does not say when; the history does.
     const deletedAt = new Date().toISOString();
     this.replace(messageSeq, (old) => ({ ...old, content: '', metadata: {}, deletedAt }));
@@ -113,7 +106,7 @@ export class ConversationView {
   /** Someone has read up to there, perhaps ourselves on another device. */
   read({ userId, lastReadSeq }: ReadBySomeone): void {
     this.members.set(userId, lastReadSeq);
-    if (userId === this.me()) this.unread = this.messages.filter((message) => this.isUnread(message)).length;
+    if (userId === this.me()) this.unread = this.messages.count((message) => this.isUnread(message));
     this.view.changed();
   }
 
@@ -142,15 +135,17 @@ export class ConversationView {
 
   /** The seq before which older messages are to be asked for. */
   get oldest(): number | undefined {
-    return this.messages[0]?.seq;
+    return this.messages.list[0]?.seq;
   }
 
   prepend({ messages, hasMore }: MessagePage): void {
-    const { oldest = Infinity } = this;
-    const older = messages.filter(({ seq }) => seq < oldest);
-    this.messages = [...older, ...this.messages];
-    this.keep = Math.max(KEEP, this.messages.length);
-    this.hasMore = hasMore;
+    this.messages.prepend(messages, hasMore);
+    this.view.changed();
+  }
+
+  /** While held, what is in the list stays there. */
+  hold(held: boolean): void {
+    this.messages.hold(held);
     this.view.changed();
   }
 
@@ -160,31 +155,19 @@ export class ConversationView {
   }
 
   private replace(seq: number, change: (message: Message) => Message): void {
-    const at = this.placeOf(seq);
-    const message = this.messages[at];
-    if (message?.seq === seq) this.messages[at] = change(message);
+    this.messages.change(seq, change);
     this.view.changed();
-  }
-
-  /** Where the message of that seq is, or belongs. Nearly always the end. */
-  private placeOf(seq: number): number {
-    let low = 0;
-    let high = this.messages.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.messages[middle]?.seq ?? Infinity) < seq) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   private make(): ConversationState {
     const items = this.outbox();
-    const arrived = new Set(items.length === 0 ? [] : this.messages.map(({ clientMessageId }) => clientMessageId));
+    const { list, hasMore, newer } = this.messages;
+    const arrived = new Set(items.length === 0 ? [] : list.map(({ clientMessageId }) => clientMessageId));
     return {
       ...this.room(),
-      messages: [...this.messages],
-      hasMore: this.hasMore,
+      messages: [...list],
+      hasMore,
+      newer,
       pending: items.filter(({ id }) => !arrived.has(id)).map(pendingOf),
       members: [...this.members].map(([userId, lastReadSeq]) => ({ userId, lastReadSeq })),
       typing: [...this.typing.keys()],

@@ -83,9 +83,19 @@ export class Conversation {
     return this.room.loadOlder(limit);
   }
 
+  /**
+   * Keeps what is in `state.messages` there, for somebody who reads: without it, of a long session the latest 2,000 stay.
+   * Held, the list grows to 4,000 or to what was loaded; what comes then is counted in `state.newer`. `hold(false)`, or
+   * leaving, lets it go: then it ends with the newest message again. It is held while any handle holds it.
+   */
+  hold(held = true): void {
+    this.room.hold(this, held);
+  }
+
   /** Ends this handle and its handlers. Resolves when the room has been left, if no other handle is open. */
   leave(): Promise<void> {
     for (const end of this.ends.splice(0)) end();
+    this.hold(false);
     return (this.left ??= this.rooms.release(this.id));
   }
 }

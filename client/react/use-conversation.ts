@@ -13,6 +13,7 @@ const NOTHING: ConversationState = {
   status: 'joining',
   messages: [],
   hasMore: false,
+  newer: 0,
   pending: [],
   members: [],
   typing: [],

@@ -15,6 +15,8 @@ import { demoToken } from './support/demo.js';
 import { PlaygroundView } from './support/playground.js';
 
 const MESSAGES = 160;
+/** More than the client keeps beside what somebody reads. */
+const FLOOD = 4500;
 
 // Real: Chromium, the built page, the application with its demo, PostgreSQL.
 describe('A long conversation', () => {
@@ -37,28 +39,33 @@ describe('A long conversation', () => {
     const { first, text } = await new PlaygroundView(page, 'en').ready();
     await first.message(`line ${MESSAGES - 1} of it`).waitFor();
     expect(await first.message('line 10 of it').count()).toBe(0);
-    await first.root.getByRole('log').hover();
-    await expect
-      .poll(
-        async () => {
-          await page.mouse.wheel(0, -1500);
-          return first.root.getByText(text.beginning).isVisible();
-        },
-        { timeout: 20_000 },
-      )
-      .toBe(true);
-    await first.message('line 0 of it').waitFor();
+    await goToBeginning(first, text.beginning);
     // What comes now does not pull the reader away, and is a step away.
     await writeBelow(first, 'a word from far below');
     await first.root.getByRole('button', { name: text.newBelow(1) }).click();
     await first.message('a word from far below').waitFor();
   });
 
+  /** Scrolls up as far as it goes, while older messages come. */
+  async function goToBeginning(first: PlaygroundView['first'], beginning: string): Promise<void> {
+    await first.root.getByRole('log').hover();
+    await expect
+      .poll(
+        async () => {
+          await first.root.page().mouse.wheel(0, -1500);
+          return first.root.getByText(beginning).isVisible();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+    await first.message('line 0 of it').waitFor();
+  }
+
   /** Written by the other, while this one reads. */
-  async function writeBelow(first: PlaygroundView['first'], content: string): Promise<void> {
+  async function writeBelow(first: PlaygroundView['first'], ...contents: string[]): Promise<void> {
     const chat = await app.connect('/chat', 'omar', { token: await demoToken(app, 'omar') });
     await command(chat, 'chat:join', { conversationId: 'general' });
-    await command(chat, 'chat:message', { conversationId: 'general', content });
+    await Promise.all(contents.map((content) => command(chat, 'chat:message', { conversationId: 'general', content })));
     await expect.poll(() => first.message('line 0 of it').isVisible()).toBe(true);
   }
 
@@ -67,10 +74,24 @@ describe('A long conversation', () => {
     const { first, second, text } = await new PlaygroundView(page, 'en').ready();
     await first.open('project');
     await second.write('unread for a while');
-    await first.root.getByRole('tab', { name: new RegExp(`^${text.tabs.conversation} \\d+$`) }).waitFor();
+    await first.root.getByRole('tab', { name: new RegExp(`^${text.tabs.conversation} [\\d+]+$`) }).waitFor();
     await first.open('conversation');
     await first.message('unread for a while').waitFor();
     await second.message('unread for a while').getByText(text.readBy('ليلى')).waitFor({ state: 'attached' });
+  });
+
+  it('stays where one reads, however much is written meanwhile, and goes to the newest when one writes', async () => {
+    const page = await browser.visit(app.url, { locale: 'en' });
+    const { first, text } = await new PlaygroundView(page, 'en').ready();
+    await goToBeginning(first, text.beginning);
+    const line = first.message('line 2 of it');
+    const before = await line.boundingBox();
+    await writeBelow(first, ...Array.from({ length: FLOOD }, (_, index) => `flood ${index}`));
+    await first.root.getByRole('button', { name: text.newBelow(FLOOD) }).waitFor();
+    expect(await line.boundingBox()).toEqual(before);
+    await first.write('written from the beginning of it all');
+    await first.message('written from the beginning of it all').getByText('#').waitFor();
+    await first.message(`flood ${FLOOD - 1}`).waitFor();
   });
 });
 

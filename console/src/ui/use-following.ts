@@ -7,6 +7,8 @@ export interface Following {
   readonly atEnd: boolean;
   readonly onScroll: (offset: number) => void;
   readonly toEnd: () => void;
+  /** To the oldest row, which leaves the newest. */
+  readonly toStart: () => void;
 }
 
 /** So near counts as at the end, in CSS pixels. */
@@ -61,6 +63,10 @@ export function useFollowing(
       if (current === null) return;
       if (offset + current.viewportSize >= current.scrollSize - NEAR_END) follow(true);
       else if (performance.now() - touchedAt.current < TOUCH_MS) follow(false);
+    },
+    toStart: () => {
+      follow(false);
+      list.current?.scrollToIndex(0);
     },
     toEnd: () => {
       follow(true);

@@ -12,13 +12,15 @@ export interface ComposerProps {
   conversation: Conversation;
   /** The message that is being changed; undefined for a new one. */
   editing: Message | undefined;
+  /** A new message is on its way. */
+  onWrite: () => void;
   onDone: () => void;
 }
 
 const NO_ATTACHMENT: AttachmentDraft = { kind: 'image', url: '', name: '' };
 
 /** Where one writes. What is sent while there is no connection shows in the list, waiting. */
-export function Composer({ conversation, editing, onDone }: ComposerProps): ReactNode {
+export function Composer({ conversation, editing, onWrite, onDone }: ComposerProps): ReactNode {
   const text = useTexts(playgroundTexts);
   const [content, setContent] = useState(editing?.content ?? '');
   const [attachment, setAttachment] = useState<AttachmentDraft>();
@@ -36,8 +38,10 @@ export function Composer({ conversation, editing, onDone }: ComposerProps): Reac
     }
     const written = content.trim() === '' ? (extras?.metadata.name ?? '') : content.trim();
     if (written === '') return;
-    if (editing === undefined) void conversation.send(written, extras).catch(() => undefined);
-    else void conversation.edit(editing.id, written).catch(() => undefined);
+    if (editing === undefined) {
+      void conversation.send(written, extras).catch(() => undefined);
+      onWrite();
+    } else void conversation.edit(editing.id, written).catch(() => undefined);
     conversation.typing(false);
     setContent('');
     setAttachment(undefined);

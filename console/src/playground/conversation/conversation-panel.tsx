@@ -16,11 +16,12 @@ export interface ConversationPanelProps {
 /** A conversation: who is in it, what was written, and where one writes. */
 export function ConversationPanel({ conversation, missed }: ConversationPanelProps): ReactNode {
   const [editing, setEditing] = useState<string>();
+  const [written, setWritten] = useState(0);
   const { status, error, members, messages, typing } = conversation;
   return (
     <RoomGate status={status} error={error}>
       <MemberStrip userIds={members.map(({ userId }) => userId)} />
-      <MessageList conversation={conversation} missed={missed} onEdit={setEditing} />
+      <MessageList conversation={conversation} missed={missed} written={written} onEdit={setEditing} />
       <div className={styles['foot']}>
         <TypingLine userIds={typing} />
         {conversation.conversation !== undefined && (
@@ -28,6 +29,7 @@ export function ConversationPanel({ conversation, missed }: ConversationPanelPro
             key={editing ?? 'new'}
             conversation={conversation.conversation}
             editing={messages.find(({ id }) => id === editing)}
+            onWrite={() => setWritten(written + 1)}
             onDone={() => setEditing(undefined)}
           />
         )}

@@ -19,6 +19,8 @@ import { useScrolling } from './use-scrolling.js';
 export interface MessageListProps {
   conversation: UseConversation;
   missed: ReadonlySet<string>;
+  /** How many messages one has written here: with each the list goes to the newest. */
+  written: number;
   onEdit: (messageId: string) => void;
 }
 
@@ -26,14 +28,14 @@ export interface MessageListProps {
  * The messages, of which only those in sight are in the document. It follows the newest while one is there, stays where it is
  * while one reads, and loads older ones as one comes to the oldest.
  */
-export function MessageList({ conversation, missed, onEdit }: MessageListProps): ReactNode {
+export function MessageList({ conversation, missed, written, onEdit }: MessageListProps): ReactNode {
   const text = useTexts(playgroundTexts);
   const me = useMe();
   const { messages, pending, members, status, hasMore } = conversation;
   const rows = rowsOf(messages, pending, hasMore);
   const list = useRef<VListHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const scrolling = useScrolling(list, frame, conversation, rows.length);
+  const scrolling = useScrolling(list, frame, conversation, rows.length, written);
   useReading(conversation, me, scrolling.atEnd);
   const empty = messages.length === 0 && pending.length === 0;
   return (

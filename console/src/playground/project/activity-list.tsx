@@ -34,7 +34,7 @@ export function ActivityList({ project, missed, visits }: ActivityListProps): Re
           size="small"
           icon="arrowUp"
           className={styles['earlier']}
-          onClick={() => void room?.loadOlder().catch(() => undefined)}
+          onClick={() => void room?.loadOlder().then(following.toStart, () => undefined)}
         >
           {text.earlier}
         </Button>
