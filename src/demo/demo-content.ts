@@ -22,6 +22,6 @@ export const DEMO_MESSAGES = [
 export const DEMO_NOTIFICATION = {
   type: 'welcome',
   title: 'مرحباً بك',
-  body: 'You have been added to the project “launch-film”.',
+  body: 'أُضفتَ إلى مشروع «فيلم الإطلاق».',
   data: { projectId: DEMO_PROJECT.id },
 } as const;

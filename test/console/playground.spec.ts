@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { Announcements } from '../../src/general/announcements.js';
@@ -54,6 +55,12 @@ describe.each(['ar', 'en'] as const)('The playground in %s', (locale) => {
     expect(await link.getAttribute('href')).toBe('https://files.example/drafts/storyboard.png');
     expect(await link.getAttribute('rel')).toContain('noreferrer');
     expect(await second.root.locator('article img').count()).toBe(0);
+    // A percent sign need not stand for anything, and a file without a word to it is named once.
+    await first.root.getByRole('button', { name: text.attach }).click();
+    await first.root.getByLabel(text.attachUrl).fill('https://files.example/100%.pdf');
+    await first.composer.press('Enter');
+    await second.message('100%.pdf').getByRole('link').waitFor();
+    expect((await second.message('100%.pdf').innerText()).split('100%.pdf')).toHaveLength(2);
   });
 
   it('keeps what is written while the connection is cut, and catches up in order', async () => {
@@ -108,11 +115,15 @@ describe.each(['ar', 'en'] as const)('The playground in %s', (locale) => {
 
   it('sends a notification to the other, who reads it', async () => {
     const { first, second, text } = view;
+    const bell = (unread: number): Locator => second.root.getByRole('button', { name: text.bell(unread), exact: true });
+    await bell(1).waitFor();
     await first.open('notifications');
-    await second.open('notifications');
     await first.root.getByRole('combobox', { name: text.to, exact: true }).selectOption('omar');
     await first.root.getByLabel(text.notificationTitle).fill('Look at this');
     await first.root.getByRole('button', { name: text.sendIt }).click();
+    // The bell is in sight whatever the pane shows, and leads to them.
+    await second.composer.waitFor();
+    await bell(2).click();
     const arrived = second.root.getByRole('article').filter({ hasText: 'Look at this' });
     await arrived.getByRole('button', { name: text.markRead }).click();
     await arrived.getByRole('button', { name: text.markRead }).waitFor({ state: 'detached' });
@@ -121,6 +132,7 @@ describe.each(['ar', 'en'] as const)('The playground in %s', (locale) => {
     await expect.poll(() => all.isEnabled()).toBe(true);
     await all.click();
     await second.root.getByText(text.unread(0)).waitFor();
+    await bell(0).waitFor();
   });
 
   it('shows every frame, and the code that does the same', async () => {
@@ -139,6 +151,19 @@ describe.each(['ar', 'en'] as const)('The playground in %s', (locale) => {
     const code = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(code).toContain("emitWithAck('chat:message'");
     expect(code).toContain('"shown as a frame"');
+
+    // With the keyboard to the last one, which the list goes to.
+    const list = page.getByRole('listbox');
+    await list.focus();
+    await page.keyboard.press('End');
+    const last = list.getByRole('option', { selected: true });
+    await expect.poll(() => last.isVisible()).toBe(true);
+    expect(await list.getAttribute('aria-activedescendant')).toBe(await last.getAttribute('id'));
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => list.getAttribute('aria-activedescendant')).toBe(await last.getAttribute('id'));
+    // What comes meanwhile does not push away what one reads, and goes on from the newest.
+    await page.getByRole('button', { name: frames.resume }).click();
+    await page.getByRole('button', { name: frames.pause }).waitFor();
   });
 
   it('lets one be somebody else, who may be refused', async () => {

@@ -18,7 +18,7 @@ export default function Administration(): ReactNode {
     setRefusal(why);
   };
   return credentials === null ? (
-    <SignIn title={text.signIn} error={refusal} onSignIn={(next) => choose(next)} />
+    <SignIn title={text.signIn} role="admin" error={refusal} onSignIn={(next) => choose(next)} />
   ) : (
     <AdminSession credentials={credentials} leave={(why) => choose(null, why)} />
   );

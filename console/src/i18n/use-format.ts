@@ -64,7 +64,8 @@ function formatOf(locale: Locale): Format {
       return new Intl.NumberFormat(tag, {
         style: 'unit',
         unit: UNITS[power] ?? 'byte',
-        unitDisplay: 'short',
+        // In English the short form of one byte is also that of none and of many.
+        unitDisplay: power === 0 ? 'long' : 'short',
         maximumFractionDigits: 1,
       }).format(count / 1000 ** power);
     },

@@ -3,6 +3,11 @@ import type { Catalogue } from '../i18n/texts.js';
 
 const en = {
   title: 'Playground',
+  introduction: {
+    title: 'Two people, one server.',
+    text: 'Write as one and watch the other receive it. Cut a connection, write on, restore it: nothing is lost, nothing comes twice.',
+    frames: 'The frames below show every event, and the code for it.',
+  },
   choosePane: 'Whose view to show',
   panes: { first: 'First user', second: 'Second user' },
 
@@ -25,7 +30,7 @@ const en = {
     counted('en', count, { one: 'Caught up: # event was missed', other: 'Caught up: # events were missed, in order' }),
   nothingMissed: 'Connected again. Nothing was missed.',
   presence: { online: 'online', away: 'away', offline: 'offline' },
-  unknownPresence: 'not known yet',
+  unknownPresence: 'not known now',
   ownPresence: 'Shown as',
   lastSeen: (ago: string) => `last seen ${ago}`,
   members: 'Members',
@@ -110,6 +115,8 @@ const en = {
   went: 'left the room',
 
   noNotifications: 'There are no notifications.',
+  bell: (count: number) => counted('en', count, { zero: 'Notifications', other: 'Notifications, # unread' }),
+  announceNotification: (title: string) => `Notification: ${title}`,
   unread: (count: number) => counted('en', count, { zero: 'None unread', one: '# unread', other: '# unread' }),
   markRead: 'Mark as read',
   markAllRead: 'Mark all as read',
@@ -131,6 +138,11 @@ export const playgroundTexts: Catalogue<typeof en> = {
   en,
   ar: {
     title: 'ساحة التجربة',
+    introduction: {
+      title: 'شخصان وخادم واحد.',
+      text: 'اكتب عند أحدهما وشاهد الآخر يستلمه. اقطع الاتصال بمفتاحه وواصل الكتابة ثم أعده: لا يضيع شيء ولا يتكرر.',
+      frames: 'والإطارات في الأسفل تعرض كل حدث يعبر الاتصالين، والشيفرة التي تفعل مثله.',
+    },
     choosePane: 'أي المستخدمَين تعرض',
     panes: { first: 'المستخدم الأول', second: 'المستخدم الثاني' },
 
@@ -166,7 +178,7 @@ export const playgroundTexts: Catalogue<typeof en> = {
       }),
     nothingMissed: 'عاد الاتصال، ولم يفت شيء.',
     presence: { online: 'متصل', away: 'بعيد', offline: 'غير متصل' },
-    unknownPresence: 'غير معروف بعد',
+    unknownPresence: 'غير معروف الآن',
     ownPresence: 'الظهور',
     lastSeen: (ago) => `آخر ظهور ${ago}`,
     members: 'الأعضاء',
@@ -258,6 +270,12 @@ export const playgroundTexts: Catalogue<typeof en> = {
     went: 'غادر الغرفة',
 
     noNotifications: 'لا توجد إشعارات.',
+    bell: (count) =>
+      counted('ar', count, {
+        zero: 'الإشعارات',
+        other: 'الإشعارات، غير المقروء منها #',
+      }),
+    announceNotification: (title) => `إشعار: ${title}`,
     unread: (count) =>
       counted('ar', count, { zero: 'لا جديد', one: 'واحد غير مقروء', two: 'اثنان غير مقروءين', other: '# غير مقروءة' }),
     markRead: 'علّمه مقروءاً',

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 
 import { useTexts } from '../i18n/texts.js';
 import { FramesDock } from './frames/frames-dock.js';
+import { Introduction } from './introduction.js';
 import { Pane } from './pane/pane.js';
 import type { Side } from './pane/side.js';
 import styles from './playground.module.css';
@@ -16,6 +17,7 @@ export function Playground(): ReactNode {
   return (
     <div className={styles['playground']}>
       <h1 className="visually-hidden">{text.title}</h1>
+      <Introduction />
       <div className={styles['chooser']} role="group" aria-label={text.choosePane}>
         {SIDES.map((side) => (
           <button

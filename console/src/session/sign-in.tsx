@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import type { DemoUser } from '../../../src/console/console.protocol.js';
 import { useTexts } from '../i18n/texts.js';
 import { useSettings } from '../server/settings.js';
 import type { Credentials } from './credentials.js';
@@ -8,20 +9,23 @@ import { sessionTexts } from './session.texts.js';
 import styles from './sign-in.module.css';
 import { TokenForm } from './token-form.js';
 
-const TOKEN_COMMAND = 'npm run --silent token -- layla';
+const TOKEN_COMMAND = 'npm run --silent token --';
 
 export interface SignInProps {
   title?: string;
+  /** Only users of the demo with this role are offered. */
+  role?: DemoUser['role'];
   onSignIn: (credentials: Credentials) => void;
   /** Why the last attempt failed. */
   error?: string | undefined;
 }
 
 /** The ways in: as a user of the demo where there is one, and with a token always. */
-export default function SignIn({ title, onSignIn, error }: SignInProps): ReactNode {
+export default function SignIn({ title, role, onSignIn, error }: SignInProps): ReactNode {
   const text = useTexts(sessionTexts);
   const { demo } = useSettings();
   const withDemo = demo?.local === true;
+  const users = demo?.users.filter((user) => role === undefined || user.role === role) ?? [];
   return (
     <div className={styles['sheet']}>
       <h2 className={styles['title']}>{title ?? text.title}</h2>
@@ -30,10 +34,10 @@ export default function SignIn({ title, onSignIn, error }: SignInProps): ReactNo
           {error}
         </p>
       )}
-      {withDemo && <DemoUsers users={demo.users} onChoose={(userId) => onSignIn({ kind: 'demo', userId })} />}
+      {withDemo && <DemoUsers users={users} onChoose={(userId) => onSignIn({ kind: 'demo', userId })} />}
       {demo?.local === false && (
         <p className={styles['note']}>
-          {text.notLocal} <code dir="ltr">{TOKEN_COMMAND}</code>
+          {text.notLocal} <code dir="ltr">{`${TOKEN_COMMAND} ${users[0]?.id ?? ''}`}</code>
         </p>
       )}
       {withDemo ? (

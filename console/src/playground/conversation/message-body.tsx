@@ -16,15 +16,18 @@ type Body = Pick<Message, 'type' | 'content' | 'metadata' | 'deletedAt'> | Pendi
 export function MessageBody({ message }: { message: Body }): ReactNode {
   const text = useTexts(playgroundTexts);
   if ('deletedAt' in message && message.deletedAt !== undefined) return <em>{text.deleted}</em>;
-  const link = safeLink(message.metadata.url);
+  const { type, content, metadata } = message;
+  const link = type === 'text' ? undefined : safeLink(metadata.url);
   return (
     <>
-      {message.type !== 'text' && link !== undefined && (
-        <FileCard kind={message.type} link={link} name={message.metadata.name} size={message.metadata.size} />
+      {type !== 'text' && link !== undefined && (
+        <FileCard kind={type} link={link} name={metadata.name} size={metadata.size} />
       )}
-      <p dir="auto" className={styles['text']}>
-        {message.content}
-      </p>
+      {(link === undefined || content !== metadata.name) && (
+        <p dir="auto" className={styles['text']}>
+          {content}
+        </p>
+      )}
     </>
   );
 }

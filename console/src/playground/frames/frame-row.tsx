@@ -14,6 +14,11 @@ export interface FrameRowProps {
   onChoose: (key: number) => void;
 }
 
+/** The id of a row's element, by which the list says which one is chosen. */
+export function idOfRow(key: number): string {
+  return `frame-${key}`;
+}
+
 /** As much of a payload as a row can show, in characters. */
 const SHOWN = 160;
 
@@ -28,6 +33,7 @@ export const FrameRow = memo(function FrameRow({ frame, chosen, onChoose }: Fram
     // The list takes the keyboard: a row is never focused itself.
     <div
       role="option"
+      id={idOfRow(frame.key)}
       aria-selected={chosen}
       className={styles['row']}
       data-side={side}

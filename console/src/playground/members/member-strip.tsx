@@ -1,4 +1,4 @@
-import { usePresence } from 'depth-realtime/react';
+import { useConnection, usePresence } from 'depth-realtime/react';
 import type { ReactNode } from 'react';
 
 import { useTexts } from '../../i18n/texts.js';
@@ -9,18 +9,19 @@ import { playgroundTexts } from '../playground.texts.js';
 import styles from './members.module.css';
 import { useMe } from './use-me.js';
 
-/** The members of a room, each with whether they are here. */
+/** The members of a room, each with whether they are here; without a connection nobody knows. */
 export function MemberStrip({ userIds }: { userIds: readonly string[] }): ReactNode {
   const text = useTexts(playgroundTexts);
   const format = useFormat();
   const nameOf = useNameOf();
   const states = usePresence(userIds);
+  const connected = useConnection().status === 'online';
   const me = useMe();
   const now = useNow(30_000);
   return (
     <ul className={styles['strip']} aria-label={text.members}>
       {userIds.map((userId) => {
-        const state = states.get(userId);
+        const state = connected ? states.get(userId) : undefined;
         const status = state?.status ?? 'unknown';
         const said = status === 'unknown' ? text.unknownPresence : text.presence[status];
         const seen =

@@ -1,6 +1,6 @@
 import type { Notification } from 'depth-realtime/client';
 import type { UseNotifications } from 'depth-realtime/react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { VList } from 'virtua';
 
 import { useTexts } from '../../i18n/texts.js';
@@ -24,6 +24,8 @@ export default function NotificationsPanel({ inbox, missed }: NotificationsPanel
   const text = useTexts(playgroundTexts);
   const { demo } = useSettings();
   const { status, error, notifications, unread, hasMore } = inbox;
+  const [away, setAway] = useState(false);
+  const prepending = usePrepending(notifications);
   return (
     <RoomGate status={status} error={error}>
       <div className={styles['bar']}>
@@ -48,7 +50,10 @@ export default function NotificationsPanel({ inbox, missed }: NotificationsPanel
             role="group"
             tabIndex={0}
             data={notifications}
+            // Who reads further down goes on reading there.
+            shift={away && prepending}
             onScroll={(offset) => {
+              setAway(offset > 0);
               if (hasMore && offset > notifications.length * ROW_GUESS - SOON) {
                 void inbox.inbox?.loadOlder().catch(() => undefined);
               }
@@ -68,6 +73,17 @@ export default function NotificationsPanel({ inbox, missed }: NotificationsPanel
       {demo?.local === true && <NotificationForm />}
     </RoomGate>
   );
+}
+
+/** Whether the last change put something in front. */
+function usePrepending(notifications: readonly Notification[]): boolean {
+  const newest = notifications[0]?.id;
+  const oldest = notifications.at(-1)?.id;
+  const [seen, setSeen] = useState({ newest, oldest, prepending: false });
+  if (newest !== seen.newest || oldest !== seen.oldest) {
+    setSeen({ newest, oldest, prepending: newest !== seen.newest });
+  }
+  return seen.prepending;
 }
 
 /** How high a row is, about, and how long before the last one older ones are asked for; in CSS pixels. */

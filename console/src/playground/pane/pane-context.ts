@@ -2,6 +2,7 @@ import type { OwnStatus } from 'depth-realtime/client';
 import { createContext, use } from 'react';
 
 import type { Credentials } from '../../session/credentials.js';
+import type { Part } from './part.js';
 import type { Side } from './side.js';
 import type { Rooms } from './use-rooms.js';
 
@@ -10,6 +11,9 @@ export interface PaneFacts {
   readonly side: Side;
   readonly credentials: Credentials;
   readonly rooms: Rooms;
+  /** What the pane shows, and how to show something else. */
+  readonly part: Part;
+  readonly show: (part: Part) => void;
   /** How many events the last catch-up brought. */
   readonly missed: number;
   readonly addMissed: (count: number) => void;

@@ -11,6 +11,7 @@ import { Switch } from '../../ui/switch.js';
 import { useNameOf } from '../names.js';
 import { playgroundTexts } from '../playground.texts.js';
 import { ConnectionStrip } from './connection-strip.js';
+import { InboxBell } from './inbox-bell.js';
 import { usePane } from './pane-context.js';
 import { PaneOptions } from './pane-options.js';
 import styles from './pane.module.css';
@@ -21,7 +22,7 @@ export interface PaneHeaderProps {
   onChange: (credentials: Credentials | null) => void;
 }
 
-/** Who this is, how the connection stands, and the switch that cuts it. */
+/** Who this is, how the connection stands, the switch that cuts it, and the bell. */
 export function PaneHeader({ cut, setCut, onChange }: PaneHeaderProps): ReactNode {
   const text = useTexts(playgroundTexts);
   const { credentials } = usePane();
@@ -49,6 +50,7 @@ export function PaneHeader({ cut, setCut, onChange }: PaneHeaderProps): ReactNod
         </span>
         <div className={styles['controls']}>
           <Switch label={text.connected} checked={!cut} onChange={(connected) => setCut(!connected)} />
+          <InboxBell />
           <IconButton
             icon="sliders"
             label={text.options}

@@ -1,5 +1,5 @@
 import { useConversation, useNotifications, usePresence, useProject } from 'depth-realtime/react';
-import { lazy, type ReactNode, useState } from 'react';
+import { lazy, type ReactNode } from 'react';
 
 import { useTexts } from '../../i18n/texts.js';
 import { useAnnounce } from '../../ui/announcer.js';
@@ -12,20 +12,18 @@ import { playgroundTexts } from '../playground.texts.js';
 import { useAttendance } from '../project/use-attendance.js';
 import { usePane } from './pane-context.js';
 import styles from './pane.module.css';
+import type { Part } from './part.js';
 
 const ProjectPanel = lazy(() => import('../project/project-panel.js'));
 const NotificationsPanel = lazy(() => import('../notifications/notifications-panel.js'));
 
-type Part = 'conversation' | 'project' | 'notifications';
-
 /** What one can try. What is behind the other tabs stays open: its counts go on, and what it misses is caught up too. */
 export function PaneParts(): ReactNode {
   const text = useTexts(playgroundTexts);
-  const { rooms } = usePane();
+  const { rooms, part, show } = usePane();
   const me = useMe();
   const nameOf = useNameOf();
   const announce = useAnnounce();
-  const [part, setPart] = useState<Part>('conversation');
   const missed = useMissed();
   const conversation = useConversation(rooms.conversationId, {
     message: ({ id, senderId, content }) => {
@@ -50,7 +48,10 @@ export function PaneParts(): ReactNode {
   usePresence([...conversation.members, ...project.members].map(({ userId }) => userId));
   const missedNotifications = useMissed();
   const inbox = useNotifications({
-    new: ({ id }) => missedNotifications.note(id),
+    new: ({ id, title }) => {
+      missedNotifications.note(id);
+      announce(text.announceNotification(title));
+    },
     status: ({ status }) => missedNotifications.status(status),
   });
   return (
@@ -58,7 +59,7 @@ export function PaneParts(): ReactNode {
       label={text.parts}
       className={styles['parts']}
       value={part}
-      onChange={setPart}
+      onChange={show}
       tabs={[
         {
           value: 'conversation',
@@ -74,8 +75,6 @@ export function PaneParts(): ReactNode {
         {
           value: 'notifications',
           label: text.tabs.notifications,
-          icon: 'bell',
-          count: inbox.unread,
           content: <NotificationsPanel inbox={inbox} missed={missedNotifications.ids} />,
         },
       ]}

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { useLocale } from '../../i18n/locale-context.js';
 import type { Credentials } from '../../session/credentials.js';
 import { AnnouncementStrip } from './announcement-strip.js';
+import type { Part } from './part.js';
 import type { Side } from './side.js';
 import { PaneConnection } from './pane-connection.js';
 import { PaneContext } from './pane-context.js';
@@ -32,6 +33,7 @@ export function SignedIn({ side, credentials, cut, setCut, onChange }: SignedInP
     else client?.connection.connect();
   }, [client, cut]);
   const rooms = useRooms(side);
+  const [part, show] = useState<Part>('conversation');
   const [missed, setMissed] = useState(0);
   const [shownAs, setShownAs] = useState<OwnStatus>('online');
   if (client === undefined) return null;
@@ -42,6 +44,8 @@ export function SignedIn({ side, credentials, cut, setCut, onChange }: SignedInP
           side,
           credentials,
           rooms,
+          part,
+          show,
           missed,
           addMissed: (count) => setMissed((sum) => sum + count),
           shownAs,
