@@ -6,6 +6,7 @@ import { createAdapter } from '@socket.io/redis-adapter';
 import type { Namespace as SocketNamespace, ServerOptions } from 'socket.io';
 
 import { Config } from '../../config/config.js';
+import { AdapterSubscriber } from '../cluster/adapter-subscriber.js';
 import { ControlBus } from '../cluster/control-bus.js';
 import { Dispatcher } from '../commands/dispatcher.js';
 import { NamespaceAuthentication } from './namespace-authentication.js';
@@ -17,6 +18,9 @@ import { serverOptions } from './server-options.js';
 import { SocketLifecycle } from './socket-lifecycle.js';
 import { SocketServer } from '../sockets/socket-server.js';
 
+/** What the adapter's channels begin with: with its default, the nodes would obey any other Socket.IO server on that Redis. */
+const ADAPTER_CHANNELS = 'depth:socket.io';
+
 /**
  * Joins Nest's gateways to Socket.IO: the server's options, Redis pub/sub when it is configured, the authentication before
  * every namespace, and our dispatcher in the place of Nest's own binding of handlers.
@@ -27,13 +31,13 @@ export class RealtimeIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
-    const redis = this.app.get(RedisConnection);
+    const { publisher, subscriber } = this.app.get(RedisConnection);
     const server = super.createIOServer(port, {
       ...options,
       ...serverOptions(this.app.get(Config)),
-      ...(redis.publisher === undefined || redis.subscriber === undefined
+      ...(publisher === undefined || subscriber === undefined
         ? {}
-        : { adapter: createAdapter(redis.publisher, redis.subscriber.client) }),
+        : { adapter: createAdapter(publisher, new AdapterSubscriber(subscriber.client), { key: ADAPTER_CHANNELS }) }),
     } as ServerOptions) as RealtimeServer;
     this.app.get(SocketServer).attach(server);
     this.guard(server.of('/'));

@@ -1,0 +1,59 @@
+import { Logger } from '@nestjs/common';
+
+import type { RedisClient } from './redis-client.js';
+
+type Listener = (...args: unknown[]) => unknown;
+
+/**
+ * A subscribing client as Socket.IO's adapter uses it. The adapter throws at a message that it does not understand, as
+ * another program on the same Redis may send one, and that would end the process: here it is left out.
+ */
+export class AdapterSubscriber {
+  private readonly logger = new Logger(AdapterSubscriber.name);
+  /** What was registered with the client, by what the adapter gave. */
+  private readonly registered = new Map<Listener, Listener>();
+  private told = false;
+
+  constructor(private readonly client: RedisClient) {}
+
+  on(event: string, listener: Listener): void {
+    const careful: Listener = (...args) => {
+      try {
+        const result = listener(...args);
+        if (result instanceof Promise) result.catch((error: unknown) => this.leftOut(error));
+      } catch (error) {
+        this.leftOut(error);
+      }
+    };
+    this.registered.set(listener, careful);
+    this.client.on(event, careful);
+  }
+
+  off(event: string, listener: Listener): void {
+    this.client.off(event, this.registered.get(listener) ?? listener);
+    this.registered.delete(listener);
+  }
+
+  subscribe(channels: string[]): Promise<unknown> {
+    return this.client.subscribe(...channels);
+  }
+
+  psubscribe(pattern: string): Promise<unknown> {
+    return this.client.psubscribe(pattern);
+  }
+
+  unsubscribe(channels: string[]): Promise<unknown> {
+    return this.client.unsubscribe(...channels);
+  }
+
+  punsubscribe(pattern: string): Promise<unknown> {
+    return this.client.punsubscribe(pattern);
+  }
+
+  /** Once is enough: whoever sends such things sends many. */
+  private leftOut(error: unknown): void {
+    if (this.told) return;
+    this.told = true;
+    this.logger.warn(`a message in Redis is none of ours: does another program use its channels? ${String(error)}`);
+  }
+}
