@@ -38,7 +38,7 @@ export class AdminClient {
     this.link.on<Stats>('admin:stats', (stats) => this.events.emit('stats', stats));
     this.link.on<TailedCommand | TailGap>('admin:tail', (line) => this.events.emit('tail', line));
     this.link.changes.on('up', () => {
-      if (this.watchers > 0) this.insist('admin:subscribe', () => ({}), 0);
+      if (this.watchers > 0) this.insist('admin:subscribe', this.watched, 0);
       if (this.tailing !== undefined) this.insist('admin:tail', () => this.tailing, 0);
     });
   }
@@ -51,7 +51,7 @@ export class AdminClient {
   /** Hears the numbers every second, through any outage, until the returned function is called. */
   watchStats(handler: (stats: Stats) => void): Unsubscribe {
     const end = this.events.on('stats', handler);
-    if (this.watchers++ === 0) this.begin('admin:subscribe', () => ({}));
+    if (this.watchers++ === 0) this.begin('admin:subscribe', this.watched);
     let ended = false;
     return () => {
       if (ended) return;
@@ -110,6 +110,8 @@ export class AdminClient {
       this.link.send('admin:tail', { stop: true } satisfies TailCommands, () => undefined);
     };
   }
+
+  private readonly watched = (): object | undefined => (this.watchers > 0 ? {} : undefined);
 
   private begin(event: string, payload: () => object | undefined): void {
     if (this.link.up) this.insist(event, payload, 0);

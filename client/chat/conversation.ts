@@ -1,7 +1,6 @@
 import type { Message, MessagePage, ReadReceipt } from '../../src/chat/chat.protocol.js';
-import type { Unsubscribe } from '../core/emitter.js';
+import { Handle } from '../core/handle.js';
 import type { Rooms } from '../core/rooms.js';
-import type { Readable } from '../core/value.js';
 import type { ConversationEvents, ConversationRoom, MessageExtras } from './conversation-room.js';
 import type { ConversationState } from './conversation-view.js';
 
@@ -9,39 +8,12 @@ import type { ConversationState } from './conversation-view.js';
  * A conversation that is open. Its handlers and its `leave` are its own; what it shows is shared with every other handle
  * of the same conversation, and so is its place in the room, which ends with the last of them.
  */
-export class Conversation {
-  private readonly room: ConversationRoom;
-  private readonly ends: Unsubscribe[] = [];
-  private left: Promise<void> | undefined;
-
+export class Conversation extends Handle<ConversationState, ConversationEvents, ConversationRoom> {
   constructor(
     readonly id: string,
-    private readonly rooms: Rooms<ConversationRoom>,
+    rooms: Rooms<ConversationRoom>,
   ) {
-    this.room = rooms.acquire(id);
-  }
-
-  /** Messages, pending ones, read marks, who types, unread: as it stands, and to watch. */
-  get state(): Readable<ConversationState> {
-    return this.room.content.view;
-  }
-
-  /** Resolves once the room is joined. Rejects when that is refused, or takes longer than `deadlineMs`. */
-  ready(deadlineMs?: number): Promise<void> {
-    return this.room.room.ready(deadlineMs);
-  }
-
-  /** Asks to be let in again, after the room was refused or revoked. Resolves and rejects like {@link ready}. */
-  rejoin(deadlineMs?: number): Promise<void> {
-    this.room.room.join();
-    return this.ready(deadlineMs);
-  }
-
-  /** Hears what happens from now on. */
-  on<E extends keyof ConversationEvents>(event: E, handler: (data: ConversationEvents[E]) => void): Unsubscribe {
-    const end = this.room.events.on(event, handler);
-    this.ends.push(end);
-    return end;
+    super(id, rooms);
   }
 
   /**
@@ -78,11 +50,6 @@ export class Conversation {
     return this.room.history(query);
   }
 
-  /** Puts older messages into `state.messages`, at most 100 at a time. */
-  loadOlder(limit?: number): Promise<void> {
-    return this.room.loadOlder(limit);
-  }
-
   /**
    * Keeps what is in `state.messages` there, for somebody who reads: without it, of a long session the latest 2,000 stay.
    * Held, the list grows to 4,000 or to what was loaded; what comes then is counted in `state.newer`. `hold(false)`, or
@@ -92,10 +59,8 @@ export class Conversation {
     this.room.hold(this, held);
   }
 
-  /** Ends this handle and its handlers. Resolves when the room has been left, if no other handle is open. */
-  leave(): Promise<void> {
-    for (const end of this.ends.splice(0)) end();
+  override leave(): Promise<void> {
     this.hold(false);
-    return (this.left ??= this.rooms.release(this.id));
+    return super.leave();
   }
 }

@@ -49,6 +49,8 @@ export class Connection {
   /** Set when nobody should wait for this connection. */
   hopeless: RealtimeError | undefined;
   private readonly manager: Manager;
+  /** In the order in which they are tried. */
+  private readonly transports: ('websocket' | 'polling')[];
   private readonly links = new Map<string, Link>();
   private readonly main: Link;
   private readonly liveness: Liveness;
@@ -64,13 +66,15 @@ export class Connection {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly settings: Settings) {
-    this.tokens = new TokenSource(settings.token);
+    this.tokens = new TokenSource(settings.token, settings.tokenTimeoutMs);
+    this.transports = [...settings.transports];
     this.manager = new Manager(settings.url, {
       autoConnect: false,
       // Done here: only so can the pauses be told, and the token be there before the connection is.
       reconnection: false,
-      timeout: OPEN_TIMEOUT_MS,
-      transports: [...settings.transports],
+      // Our own comes first.
+      timeout: 2 * OPEN_TIMEOUT_MS,
+      transports: this.transports,
       tryAllTransports: true,
       ...(settings.path === undefined ? {} : { path: settings.path }),
     });
@@ -207,6 +211,8 @@ export class Connection {
     }
     if (attempt !== this.attempts) return;
     this.timer = setTimeout(() => {
+      // Some proxies swallow WebSockets rather than refuse them.
+      if (!this.open && this.transports.length > 1) this.transports.push(...this.transports.splice(0, 1));
       this.lost(new RealtimeError('DISCONNECTED', 'the server did not answer in time', { retryable: true }));
     }, OPEN_TIMEOUT_MS);
     // The first of them opens the transport.

@@ -16,12 +16,17 @@ export class Emitter<Events extends object> {
   }
 
   emit<E extends keyof Events>(event: E, data: Events[E]): void {
-    for (const handler of [...(this.handlers[event] ?? [])]) guarded(() => handler(data));
+    tellAll(this.handlers[event] ?? new Set<(data: Events[E]) => void>(), (handler) => handler(data));
   }
 
   clear(): void {
     this.handlers = {};
   }
+}
+
+/** Calls every listener that is there now, unless one before it has ended it. */
+export function tellAll<L>(listeners: ReadonlySet<L>, tell: (listener: L) => void): void {
+  for (const listener of [...listeners]) if (listeners.has(listener)) guarded(() => tell(listener));
 }
 
 /** Runs a callback of the application. What it throws is thrown again, where it can do no harm to the connection. */

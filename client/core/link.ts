@@ -4,7 +4,8 @@ import type { BatchedEvent, KernelEvents } from '../../src/realtime/realtime.pro
 import { backoff } from './backoff.js';
 import type { Connection } from './connection.js';
 import { Emitter, type Unsubscribe } from './emitter.js';
-import { RealtimeError } from './realtime-error.js';
+import { inTime } from './in-time.js';
+import { notJson, RealtimeError } from './realtime-error.js';
 
 /** The end of a command: its data, or why there is none. */
 export type Reply = (error: RealtimeError | undefined, data: unknown) => void;
@@ -87,12 +88,19 @@ export class Link {
     const id = this.connection.frame('out', this.namespace, event, payload);
     const sentAt = Date.now();
     this.owed.set(id, reply);
-    this.socket.emit(event, payload, (answer: { data?: unknown; error?: unknown } | undefined) => {
+    const answered = (answer: { data?: unknown; error?: unknown } | undefined): void => {
       if (!this.owed.delete(id)) return;
       this.connection.frame('ack', this.namespace, event, answer, id, Date.now() - sentAt);
       if (answer?.error === undefined) reply(undefined, answer?.data);
       else reply(RealtimeError.from(answer.error, event), undefined);
-    });
+    };
+    try {
+      this.socket.emit(event, payload, answered);
+    } catch (cause) {
+      // What cannot be written down never left.
+      this.owed.delete(id);
+      reply(notJson(cause, event), undefined);
+    }
   }
 
   /** {@link send} as a promise. */
@@ -131,10 +139,24 @@ export class Link {
     this.changes.emit('givenUp', error);
   }
 
+  /** Why nobody should wait for this namespace to be connected, if that is so. */
+  get hopeless(): RealtimeError | undefined {
+    return this.connection.hopeless;
+  }
+
+  /** A deadline is over: with what stood in the way of the connection, if it did. */
+  tooLate(message: string, event?: string): RealtimeError {
+    const cause = this.connection.state.get().error;
+    return new RealtimeError('DEADLINE', message, {
+      retryable: true,
+      cause,
+      ...(event === undefined ? {} : { event }),
+    });
+  }
+
   private async ready(deadline: number, event: string): Promise<void> {
     if (this.up) return;
-    const hopeless = this.connection.hopeless;
-    if (hopeless !== undefined) throw hopeless;
+    if (this.hopeless !== undefined) throw this.hopeless;
     this.refusal = undefined;
     this.use();
     const ends: Unsubscribe[] = [];
@@ -148,14 +170,8 @@ export class Link {
     await this.inTime(up, deadline, event).finally(() => ends.forEach((end) => end()));
   }
 
-  private async inTime<T>(work: Promise<T>, deadline: number, event: string): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const cause = this.connection.state.get().error;
-      const error = new RealtimeError('DEADLINE', 'there was no answer in time', { retryable: true, event, cause });
-      timer = setTimeout(() => reject(error), Math.max(0, deadline - Date.now()));
-    });
-    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  private inTime<T>(work: Promise<T>, deadline: number, event: string): Promise<T> {
+    return inTime(work, deadline - Date.now(), () => this.tooLate('there was no answer in time', event));
   }
 
   private connect(): void {
@@ -218,7 +234,8 @@ export class Link {
       if (error.code.startsWith('AUTH_')) await this.connection.tokens.fetch();
       if (this.connection.open) this.connect();
     } catch (cause) {
-      if (cause instanceof RealtimeError) this.again(cause);
+      // Otherwise the next connection takes it along.
+      if (cause instanceof RealtimeError && this.connection.open) this.again(cause);
     }
   }
 

@@ -7,7 +7,7 @@ export interface RealtimeClientOptions {
   readonly url: string;
   /**
    * Gives a valid token. Called before every connection and before the token in use ends, so it should answer from a
-   * cache while that is good. What it throws counts as a failed attempt.
+   * cache while that is good. What it throws counts as a failed attempt, and so does no answer within `tokenTimeoutMs`.
    */
   readonly token: () => Promise<string> | string;
   /**
@@ -32,6 +32,8 @@ export interface RealtimeClientOptions {
    * may take before it is given up, in milliseconds. Default: 5 000.
    */
   readonly replyTimeoutMs?: number;
+  /** How long `token()` may take, in milliseconds. Default: 15 000. */
+  readonly tokenTimeoutMs?: number;
   /** False: `connection.connect()` makes the first connection. Default: true. */
   readonly autoConnect?: boolean;
   /** Where Socket.IO is mounted. Default: `/socket.io`. */
@@ -42,6 +44,7 @@ export interface RealtimeClientOptions {
 export interface Settings extends RealtimeClientOptions {
   readonly deadlineMs: number;
   readonly replyTimeoutMs: number;
+  readonly tokenTimeoutMs: number;
   readonly reconnect: Delays;
   readonly transports: readonly ('websocket' | 'polling')[];
 }
@@ -51,6 +54,7 @@ export function settingsOf(options: RealtimeClientOptions): Settings {
     ...options,
     deadlineMs: options.deadlineMs ?? 30_000,
     replyTimeoutMs: options.replyTimeoutMs ?? 5000,
+    tokenTimeoutMs: options.tokenTimeoutMs ?? 15_000,
     reconnect: { minMs: 500, maxMs: 10_000, ...options.reconnect },
     transports: options.transports ?? ['websocket', 'polling'],
   };

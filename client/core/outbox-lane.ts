@@ -86,7 +86,8 @@ export class Lane {
     if (status === 'joined') this.send(entry);
     else if (status === 'refused' || status === 'revoked') {
       this.fail(entry, error ?? new RealtimeError('FORBIDDEN', 'the room was closed to us'));
-    }
+    } else if (error === undefined) this.failingSince = undefined;
+    else if (!this.mayRepeat(error)) this.fail(entry, error);
   }
 
   private send(entry: OutboxEntry): void {

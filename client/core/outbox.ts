@@ -1,7 +1,7 @@
 import { newId } from './ids.js';
 import { Lane, type LaneRooms } from './outbox-lane.js';
 import { memoryOutbox, type OutboxEntry, type OutboxStorage } from './outbox-storage.js';
-import { RealtimeError } from './realtime-error.js';
+import { notJson, RealtimeError } from './realtime-error.js';
 import { Value, type Readable } from './value.js';
 
 /**
@@ -98,9 +98,15 @@ export class Outbox {
       this.settle(id, new RealtimeError(code, why, { event }));
       return { id, done };
     }
-    const entry: OutboxEntry = { id, room, event, payload: { ...payload, clientId: id }, createdAt: this.now() };
-    this.keep(entry);
-    this.enter(entry);
+    try {
+      // A copy: what the application does with its objects afterwards changes nothing.
+      const own = JSON.parse(JSON.stringify({ ...payload, clientId: id })) as OutboxEntry['payload'];
+      const entry: OutboxEntry = { id, room, event, payload: own, createdAt: this.now() };
+      this.keep(entry);
+      this.enter(entry);
+    } catch (cause) {
+      this.settle(id, notJson(cause, event));
+    }
     return { id, done };
   }
 

@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../src/errors/catalogue.js';
  *
  * - `DEADLINE`: no final answer came in time. Whether the command took effect is unknown.
  * - `DISCONNECTED`: the connection went away before the answer came. Only one attempt sees it: commands are sent again.
- * - `TOKEN_UNAVAILABLE`: `token()` threw, or gave nothing.
+ * - `TOKEN_UNAVAILABLE`: `token()` threw, gave nothing, or took too long.
  * - `OFFLINE`: the connection was switched off, or given up because it cannot succeed; `cause` says why.
  * - `DISCARDED`: the application took the message out of the outbox.
  * - `LEFT`: the room was left while something waited for it.
@@ -50,4 +50,9 @@ export class RealtimeError extends Error {
       ...rest,
     });
   }
+}
+
+/** A payload that cannot be written down as JSON, such as one with a bigint, or one that contains itself. */
+export function notJson(cause: unknown, event: string): RealtimeError {
+  return new RealtimeError('VALIDATION_FAILED', 'the payload is not JSON', { event, cause });
 }

@@ -1,6 +1,7 @@
 import type { JoinedRoom, RoomRevoked, Since } from '../../src/realtime/realtime.protocol.js';
 import { backoff } from './backoff.js';
 import type { Unsubscribe } from './emitter.js';
+import { inTime } from './in-time.js';
 import type { Link } from './link.js';
 import { RealtimeError } from './realtime-error.js';
 import { Value } from './value.js';
@@ -17,6 +18,7 @@ export type RoomStatus = 'joining' | 'joined' | 'rejoining' | 'revoked' | 'refus
 
 export interface RoomState {
   readonly status: RoomStatus;
+  /** Why it is refused or revoked; while it is being joined, what the server has against it for now. */
   readonly error?: RealtimeError;
 }
 
@@ -31,7 +33,8 @@ export interface RoomSpec<Joined extends JoinedRoom> {
   readonly several: boolean;
   /** The command that joins; undefined while it cannot be made yet. */
   readonly joinCommand: (since: Since | undefined) => readonly [event: string, payload: object] | undefined;
-  readonly leaveCommand: () => readonly [event: string, payload: object];
+  /** The command that leaves; undefined when the connection is to stay in the room for the sake of another. */
+  readonly leaveCommand: () => readonly [event: string, payload: object] | undefined;
   /** In the room: for the first time, or without what came since the last time. */
   readonly entered: (joined: Joined, first: boolean) => void;
   /** In the room again, and nothing is missing once `joined.events` have been handled. */
@@ -91,32 +94,31 @@ export class Room<Joined extends JoinedRoom = JoinedRoom> {
 
   /** Resolves when the user is in the room; rejects when that is refused, or not done in time. */
   async ready(deadlineMs = Infinity): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const ends: Unsubscribe[] = [];
-    await new Promise<void>((resolve, reject) => {
+    const decided = new Promise<void>((resolve, reject) => {
       const look = (): void => {
         const { status, error } = this.state.get();
         if (status === 'joined') resolve();
         else if (status !== 'joining' && status !== 'rejoining') reject(error ?? left());
+        else if (this.link.hopeless !== undefined) reject(this.link.hopeless);
       };
       ends.push(this.state.subscribe(look), this.link.changes.on('givenUp', reject));
-      if (deadlineMs !== Infinity) timer = setTimeout(() => reject(tooLate()), deadlineMs);
       look();
-    }).finally(() => {
-      clearTimeout(timer);
-      for (const end of ends) end();
     });
+    const late = (): RealtimeError => this.link.tooLate('the room could not be joined in time');
+    await inTime(decided, deadlineMs, late).finally(() => ends.forEach((end) => end()));
   }
 
   /** Leaves for good. Resolves when the server knows, or there is nothing that it should know. */
   async leave(): Promise<void> {
     if (this.status === 'left') return;
-    const known = this.link.up && (this.status === 'joined' || this.status === 'joining');
+    // Also when it is being joined: the server takes the one after the other.
+    const command = this.link.up && this.status !== 'refused' ? this.spec.leaveCommand() : undefined;
     this.round += 1;
     this.state.set({ status: 'left' });
     for (const end of this.subscriptions) end();
     // A loss of the connection has the same effect.
-    if (known) await this.link.attempt(...this.spec.leaveCommand()).catch(() => undefined);
+    if (command) await this.link.attempt(...command).catch(() => undefined);
   }
 
   private get status(): RoomStatus {
@@ -132,7 +134,10 @@ export class Room<Joined extends JoinedRoom = JoinedRoom> {
   private lose(): void {
     this.round += 1;
     this.entered = false;
-    if (this.status === 'joined') this.state.set({ status: 'rejoining' });
+    const { status, error } = this.state.get();
+    if (status === 'joined') this.state.set({ status: 'rejoining' });
+    // What stood in the way of the join is over with the connection.
+    else if (error !== undefined && (status === 'joining' || status === 'rejoining')) this.state.set({ status });
   }
 
   private end(status: 'revoked' | 'refused', error: RealtimeError): void {
@@ -149,6 +154,7 @@ export class Room<Joined extends JoinedRoom = JoinedRoom> {
       if (error === undefined) this.take(round, data as Joined, since !== undefined);
       else if (!error.retryable) this.end('refused', error);
       else if (error.code !== 'DISCONNECTED') {
+        this.state.set({ status: this.status, error });
         const pause = Math.max(error.retryAfterMs ?? 0, backoff(failures, { minMs: 300, maxMs: 5000 }));
         setTimeout(() => {
           if (round === this.round) this.ask(round, since, failures + 1);
@@ -213,8 +219,4 @@ export class Room<Joined extends JoinedRoom = JoinedRoom> {
 
 function left(): RealtimeError {
   return new RealtimeError('LEFT', 'the room was left');
-}
-
-function tooLate(): RealtimeError {
-  return new RealtimeError('DEADLINE', 'the room could not be joined in time', { retryable: true });
 }

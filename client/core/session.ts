@@ -13,10 +13,15 @@ export class SessionClient {
   private refreshing: Promise<SessionReady> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private refreshedAt = 0;
+  /** By how much the server's clock is ahead of ours. */
+  private aheadMs = 0;
 
   constructor(private readonly connection: Connection) {
     this.link = connection.link('/');
-    this.link.on<SessionReady>('session:ready', (session) => this.ready.set(session));
+    this.link.on<SessionReady>('session:ready', (session) => {
+      this.aheadMs = Date.parse(session.serverTime) - Date.now();
+      this.ready.set(session);
+    });
     this.link.on<SessionExpiring>('session:expiring', ({ expiresAt }) => this.expiring(expiresAt));
     this.link.changes.on('down', () => clearTimeout(this.timer));
     this.link.changes.on('givenUp', () => clearTimeout(this.timer));
@@ -51,8 +56,8 @@ export class SessionClient {
 
   /** A minute is left, or less when tokens are as short as that: then half of what is left is waited for. */
   private expiring(expiresAt: string): void {
-    const left = Date.parse(expiresAt) - Date.now();
-    // However the clocks stand, not again at once.
+    const left = Date.parse(expiresAt) - (Date.now() + this.aheadMs);
+    // However short it lives, not again at once.
     const recent = Date.now() - this.refreshedAt < Math.max(left, 4000);
     this.refreshIn(recent ? Math.max(left / 2, 2000) : 0, 0);
   }

@@ -1,3 +1,4 @@
+import { inTime } from './in-time.js';
 import { RealtimeError } from './realtime-error.js';
 
 /** Asks the application for tokens, once at a time. */
@@ -6,7 +7,10 @@ export class TokenSource {
   current: string | undefined;
   private asking: Promise<string> | undefined;
 
-  constructor(private readonly ask: () => Promise<string> | string) {}
+  constructor(
+    private readonly ask: () => Promise<string> | string,
+    private readonly timeoutMs: number,
+  ) {}
 
   /** A token from the application. @throws RealtimeError `TOKEN_UNAVAILABLE`, which may pass. */
   fetch(): Promise<string> {
@@ -16,7 +20,7 @@ export class TokenSource {
 
   private async fetchOnce(): Promise<string> {
     try {
-      const token = await this.ask();
+      const token = await inTime(Promise.resolve(this.ask()), this.timeoutMs, () => new Error('token() took too long'));
       if (typeof token !== 'string' || token === '') throw new TypeError('token() gave nothing');
       this.current = token;
       return token;

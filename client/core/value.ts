@@ -1,4 +1,4 @@
-import { guarded, type Unsubscribe } from './emitter.js';
+import { tellAll, type Unsubscribe } from './emitter.js';
 
 /** Something that changes, to look at and to watch: `useSyncExternalStore(value.subscribe, value.get)` takes it as it is. */
 export interface Readable<T> {
@@ -25,6 +25,6 @@ export class Value<T> implements Readable<T> {
   set(value: T): void {
     if (Object.is(value, this.value)) return;
     this.value = value;
-    for (const listener of [...this.listeners]) guarded(listener);
+    tellAll(this.listeners, (listener) => listener());
   }
 }

@@ -1,4 +1,4 @@
-import { guarded, type Unsubscribe } from './emitter.js';
+import { tellAll, type Unsubscribe } from './emitter.js';
 import type { Readable } from './value.js';
 
 /** Listeners hear of changes at most this often: one repaint of a screen. */
@@ -29,7 +29,7 @@ export class View<T> implements Readable<T> {
     if (this.listeners.size === 0) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      for (const listener of [...this.listeners]) guarded(listener);
+      tellAll(this.listeners, (listener) => listener());
     }, NOTIFY_MS);
   }
 }

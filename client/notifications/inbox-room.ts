@@ -34,10 +34,14 @@ export class InboxRoom {
   private readonly ends: Unsubscribe[];
   private loading: Promise<void> | undefined;
 
-  /** `id`: the user's; empty for the user of the session. */
-  constructor(id: string, { connection, session }: Context) {
+  /** Whose inbox it is; empty as long as that is not known. */
+  readonly userId: () => string;
+
+  /** `id`: the user's; empty for the user of the session. `shared`: whether another room is of the same user. */
+  constructor(id: string, { connection, session }: Context, shared: (userId: string) => boolean) {
     const link = connection.link('/notifications');
     const userId = (): string => (id === '' ? (session.userId ?? '') : id);
+    this.userId = userId;
     this.content = new InboxView(() => this.room.state.get());
     this.room = new Room<SubscribedNotifications>(link, {
       key: `inbox:${id}`,
@@ -48,7 +52,7 @@ export class InboxRoom {
         const subscribe: SubscribeNotifications = { userId: userId(), ...(since && { since }) };
         return userId() === '' ? undefined : ['notifications:subscribe', subscribe];
       },
-      leaveCommand: () => ['notifications:unsubscribe', { userId: userId() }],
+      leaveCommand: () => (shared(userId()) ? undefined : ['notifications:unsubscribe', { userId: userId() }]),
       entered: (joined, first) => {
         this.content.reset(joined);
         if (!first) this.events.emit('reload', joined);

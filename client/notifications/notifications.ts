@@ -8,7 +8,9 @@ export class NotificationsClient {
   private readonly rooms: Rooms<InboxRoom>;
 
   constructor(private readonly context: Context) {
-    this.rooms = new Rooms((id) => new InboxRoom(id, context));
+    // One's own inbox may be open under one's name as well: the server knows one subscription.
+    const shared = (userId: string): boolean => this.rooms.all().some((room) => room.userId() === userId);
+    this.rooms = new Rooms((id) => new InboxRoom(id, context, shared));
   }
 
   /** Opens the user's own inbox at once, online or not. An administrator may name another user. */

@@ -24,6 +24,8 @@ export class RoughNetwork {
   refusing = false;
   /** While true WebSockets are refused, as some proxies do, and other HTTP is not. */
   refusingWebSockets = false;
+  /** While true WebSockets are neither let through nor refused. */
+  swallowingWebSockets = false;
   /** How many connections have been made through it. */
   connections = 0;
   private readonly wires = new Set<Wire>();
@@ -96,6 +98,7 @@ export class RoughNetwork {
         from.resetAndDestroy();
         return;
       }
+      if (this.swallowingWebSockets && from === wire.near && chunk.includes('pgrade: websocket')) wire.silent = true;
       if (!wire.silent && !(wire.deaf && to === wire.near)) to.write(chunk);
     });
     // What happened is told by 'close', which follows.

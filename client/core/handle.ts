@@ -1,0 +1,68 @@
+import type { Emitter, Unsubscribe } from './emitter.js';
+import type { Room } from './room.js';
+import type { Rooms } from './rooms.js';
+import type { Readable } from './value.js';
+
+/** What handles share: one place in a room of the server, its events, and what it shows. */
+export interface SharedRoom<State, Events extends object> {
+  readonly room: Pick<Room, 'ready' | 'join'>;
+  readonly events: Emitter<Events>;
+  readonly content: { readonly view: Readable<State> };
+  loadOlder(limit?: number): Promise<void>;
+  leave(): Promise<void>;
+}
+
+const nothing = (): void => undefined;
+
+/** A room that is open. Its handlers and its `leave` are its own; what it shows is shared with every handle of the room. */
+export abstract class Handle<State, Events extends object, R extends SharedRoom<State, Events>> {
+  protected readonly room: R;
+  private readonly ends = new Set<Unsubscribe>();
+  private left: Promise<void> | undefined;
+
+  constructor(
+    private readonly key: string,
+    private readonly rooms: Rooms<R>,
+  ) {
+    this.room = rooms.acquire(key);
+  }
+
+  /** All that a screen shows: as it stands, and to watch. */
+  get state(): Readable<State> {
+    return this.room.content.view;
+  }
+
+  /** Resolves once the room is joined. Rejects when that is refused, or takes longer than `deadlineMs`. */
+  ready(deadlineMs?: number): Promise<void> {
+    return this.room.room.ready(deadlineMs);
+  }
+
+  /** Asks to be let in again, after the room was refused or revoked. Resolves and rejects like {@link ready}. */
+  rejoin(deadlineMs?: number): Promise<void> {
+    this.room.room.join();
+    return this.ready(deadlineMs);
+  }
+
+  /** Hears what happens from now on; nothing any more once this handle was left. */
+  on<E extends keyof Events>(event: E, handler: (data: Events[E]) => void): Unsubscribe {
+    if (this.left !== undefined) return nothing;
+    const unsubscribe = this.room.events.on(event, handler);
+    const end = (): void => {
+      unsubscribe();
+      this.ends.delete(end);
+    };
+    this.ends.add(end);
+    return end;
+  }
+
+  /** Puts older entries into `state`, at most 100 at a time. */
+  loadOlder(limit?: number): Promise<void> {
+    return this.room.loadOlder(limit);
+  }
+
+  /** Ends this handle and its handlers. Resolves when the room has been left, if no other handle is open. */
+  leave(): Promise<void> {
+    for (const end of this.ends) end();
+    return (this.left ??= this.rooms.release(this.key));
+  }
+}
