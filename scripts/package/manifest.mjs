@@ -23,10 +23,38 @@ const KEPT = [
   'exports',
 ];
 
+const COMMONJS = './dist/sdk/commonjs/';
+
+/** The entry points: each built twice, as ES modules and as CommonJS. */
+function published(entries) {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, entry]) => {
+      if (typeof entry === 'string') return [name, entry];
+      const { types, default: code } = entry;
+      return [name, { import: { types, default: code }, require: { types: twin(types), default: twin(code) } }];
+    }),
+  );
+}
+
+/** Where TypeScript finds the types of the entries when it is set up not to read `exports`: what it writes then is CommonJS. */
+function typesVersions(entries) {
+  const paths = Object.entries(entries).flatMap(([name, { types }]) =>
+    types === undefined ? [] : [[name.replace('./', ''), [twin(types)]]],
+  );
+  return { '*': Object.fromEntries(paths) };
+}
+
+/** The CommonJS file that is built of the same source. */
+function twin(path) {
+  return path.replace('./dist/sdk/', COMMONJS);
+}
+
 /** The manifest that is published, made of the repository's. */
 export function publishedManifest(own) {
   return {
     ...Object.fromEntries(KEPT.filter((name) => name in own).map((name) => [name, own[name]])),
+    exports: published(own.exports),
+    typesVersions: typesVersions(own.exports),
     sideEffects: false,
     files: ['dist/sdk', 'CHANGELOG.md'],
     dependencies: { 'socket.io-client': own.dependencies['socket.io-client'] },

@@ -26,7 +26,7 @@ function npmProcess() {
 
 // Left by a pack that the machine did not survive.
 restore();
-execFileSync('npm', ['run', '--silent', 'build:sdk'], { stdio: ['ignore', 'inherit', 'inherit'] });
+execFileSync('npm', ['run', '--silent', 'build:package'], { stdio: ['ignore', 'inherit', 'inherit'] });
 
 // npm runs postpack after a success only. So a process that survives npm, however it ends, waits for its end and tidies up.
 const watchdog = fileURLToPath(new URL('restore-after.mjs', import.meta.url));

@@ -80,7 +80,10 @@ describe('The package that npm pack makes', () => {
     expect(top.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
     const files = await readdir(installed('dist'), { recursive: true, withFileTypes: true });
     const others = files.filter((file) => file.isFile() && !/\.(js|d\.ts)$/.test(file.name));
-    expect(others.map(({ name }) => name)).toEqual([]);
+    // It says that the files beside it are CommonJS.
+    expect(others.map(({ parentPath, name }) => join(parentPath, name))).toEqual([
+      installed('dist/sdk/commonjs/package.json'),
+    ]);
   });
 
   it('brings nothing but socket.io-client into a project', async () => {
@@ -100,55 +103,68 @@ describe('The package that npm pack makes', () => {
   it('has right types in the eyes of arethetypeswrong', async () => {
     const analysis = await checkPackage(createPackageFromTarballData(await readFile(tarball)));
     expect(analysis.types).toMatchObject({ kind: 'included' });
-    const problems = 'problems' in analysis ? analysis.problems : [];
-    // The package is made of ES modules: from CommonJS it is loaded by import(), or by require() where Node has it for them.
-    const ofModules = problems.filter(
-      (problem) => !('resolutionKind' in problem && ['node10', 'node16-cjs'].includes(problem.resolutionKind)),
-    );
-    expect(ofModules).toEqual([]);
+    // In every way to resolve that it knows: of Node 10, of Node 16 from ES modules and from CommonJS, of bundlers.
+    expect('problems' in analysis && analysis.problems).toEqual([]);
     const resolved = 'entrypoints' in analysis ? Object.keys(analysis.entrypoints) : [];
     expect(resolved.toSorted()).toEqual(ENTRIES.toSorted());
   });
 
   it('can be imported in an empty project, and with the libraries that an entry asks for', PATIENTLY, async () => {
-    const load = async (entry: string): Promise<string> => {
-      const code = `process.stdout.write(Object.keys(await import('depth-realtime/${entry}')).sort().join())`;
-      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: project });
+    const load = async (entry: string, how: 'import' | 'require'): Promise<string> => {
+      const module =
+        how === 'import' ? `await import('depth-realtime/${entry}')` : `require('depth-realtime/${entry}')`;
+      const code = `process.stdout.write(Object.keys(${module}).sort().join())`;
+      const type = `--input-type=${how === 'import' ? 'module' : 'commonjs'}`;
+      const { stdout, stderr } = await run(process.execPath, [type, '-e', code], { cwd: project });
+      expect(stderr).toBe('');
       return stdout;
     };
-    expect(await load('client')).toContain('createRealtimeClient');
+    const imported = await load('client', 'import');
+    expect(imported).toContain('createRealtimeClient');
+    expect(await load('client', 'require')).toBe(imported);
     await link(project, '@nestjs/common', 'pg', 'ioredis', 'react');
-    expect(await load('notifications')).toBe(
-      'CodedError,NotificationEmitter,NotificationEmitterModule,SchemaMismatchError',
-    );
-    expect(await load('react')).toContain('useConversation');
-    const required = `process.stdout.write(typeof require('depth-realtime/package.json').version)`;
-    expect((await run(process.execPath, ['-e', required], { cwd: project })).stdout).toBe('string');
+    const emitter = 'CodedError,NotificationEmitter,NotificationEmitterModule,SchemaMismatchError';
+    expect(await load('notifications', 'import')).toBe(emitter);
+    expect(await load('notifications', 'require')).toBe(emitter);
+    const hooks = await load('react', 'import');
+    expect(hooks).toContain('useConversation');
+    expect(await load('react', 'require')).toBe(hooks);
+    expect(await load('package.json', 'require')).toContain('version');
   });
 
-  it.each(['nodenext', 'bundler'])('compiles strictly with the module resolution %s', PATIENTLY, async (resolution) => {
-    const consumer = join(folder, resolution);
-    await cp(project, consumer, {
-      recursive: true,
-      filter: (path) => !/node_modules\/(@nestjs|pg|ioredis|react)$/.test(path),
-    });
-    await link(consumer, '@nestjs/common', 'pg', 'react', '@types/node', '@types/pg', '@types/react');
-    await cp(join(import.meta.dirname, 'consumer.ts.txt'), join(consumer, 'consumer.ts'));
-    const compilerOptions = {
-      ...{ strict: true, noEmit: true, target: 'es2023', lib: ['es2023', 'dom', 'esnext.disposable'] },
-      ...{ module: resolution === 'bundler' ? 'esnext' : 'nodenext', moduleResolution: resolution },
-      ...{ experimentalDecorators: true, types: ['node'], exactOptionalPropertyTypes: true },
-      ...{ preserveSymlinks: false, skipLibCheck: false },
-    };
-    await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const { stdout } = await run(process.execPath, [tsc, '-p', consumer]).catch((error: unknown) => {
-      return error as { readonly stdout: string };
-    });
-    // Whether the types of other libraries are right is their own affair.
-    const ours = stdout.split('\n').filter((line) => /^\S*(depth-realtime|consumer\.ts)\S*\(/.test(line));
-    expect(ours).toEqual([]);
-  });
+  it.each([
+    { type: 'module', resolution: 'nodenext', module: 'nodenext' },
+    { type: 'module', resolution: 'bundler', module: 'esnext' },
+    { type: 'commonjs', resolution: 'nodenext', module: 'nodenext' },
+    { type: 'commonjs', resolution: 'node10', module: 'commonjs' },
+  ])(
+    'compiles strictly in a $type with the resolution $resolution',
+    PATIENTLY,
+    async ({ type, resolution, module }) => {
+      const consumer = join(folder, `${type}-${resolution}`);
+      await cp(project, consumer, {
+        recursive: true,
+        filter: (path) => !/node_modules\/(@nestjs|pg|ioredis|react)$/.test(path),
+      });
+      await link(consumer, '@nestjs/common', 'pg', 'react', '@types/node', '@types/pg', '@types/react');
+      await cp(join(import.meta.dirname, 'consumer.ts.txt'), join(consumer, 'consumer.ts'));
+      const compilerOptions = {
+        ...{ strict: true, noEmit: true, target: 'es2023', lib: ['es2023', 'dom', 'esnext.disposable'] },
+        ...{ module, moduleResolution: resolution, ignoreDeprecations: '6.0', esModuleInterop: true },
+        ...{ experimentalDecorators: true, types: ['node'], exactOptionalPropertyTypes: true },
+        ...{ preserveSymlinks: false, skipLibCheck: false },
+      };
+      await writeFile(join(consumer, 'package.json'), JSON.stringify({ private: true, type }));
+      await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+      const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+      const { stdout } = await run(process.execPath, [tsc, '-p', consumer]).catch((error: unknown) => {
+        return error as { readonly stdout: string };
+      });
+      // Whether the types of other libraries are right is their own affair.
+      const ours = stdout.split('\n').filter((line) => /^(error |\S*(depth-realtime|consumer\.ts)\S*\()/.test(line));
+      expect(ours).toEqual([]);
+    },
+  );
 
   it('leaves the repository as it was, also when npm is killed in the middle', PATIENTLY, async () => {
     const manifest = join(copy, 'package.json');
