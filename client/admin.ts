@@ -16,7 +16,7 @@ import type {
   TailGap,
 } from '../src/admin/admin.protocol.js';
 import type { Announce, Announcement } from '../src/general/general.protocol.js';
-import { backoff } from './core/backoff.js';
+import { pauseAfter } from './core/backoff.js';
 import type { Connection } from './core/connection.js';
 import { Emitter, type Unsubscribe } from './core/emitter.js';
 import type { Link } from './core/link.js';
@@ -124,7 +124,7 @@ export class AdminClient {
     if (wanted === undefined) return;
     this.link.send(event, wanted, (error) => {
       if (error === undefined || !error.retryable || error.code === 'DISCONNECTED') return;
-      const pause = Math.max(error.retryAfterMs ?? 0, backoff(failures, { minMs: 500, maxMs: 10_000 }));
+      const pause = pauseAfter(error, failures, { minMs: 500, maxMs: 10_000 });
       setTimeout(() => this.insist(event, payload, failures + 1), pause);
     });
   }

@@ -1,5 +1,5 @@
 import type { OwnStatus, PresenceState, PresenceStates, SetPresence } from '../src/general/general.protocol.js';
-import { backoff } from './core/backoff.js';
+import { pauseAfter } from './core/backoff.js';
 import type { Connection } from './core/connection.js';
 import type { Unsubscribe } from './core/emitter.js';
 import type { Link } from './core/link.js';
@@ -94,7 +94,7 @@ export class PresenceClient {
       if (round !== this.round) return;
       if (error === undefined) this.take((data as PresenceStates).states);
       else if (error.retryable && error.code !== 'DISCONNECTED') {
-        const pause = Math.max(error.retryAfterMs ?? 0, backoff(failures, { minMs: 500, maxMs: 10_000 }));
+        const pause = pauseAfter(error, failures, { minMs: 500, maxMs: 10_000 });
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.subscribe(failures + 1), pause);
       }

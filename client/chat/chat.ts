@@ -1,6 +1,7 @@
 import type { MessagePage } from '../../src/chat/chat.protocol.js';
 import type { Context } from '../core/context.js';
 import type { LaneRoom } from '../core/outbox-lane.js';
+import { joined } from '../core/handle.js';
 import { Rooms } from '../core/rooms.js';
 import { Conversation } from './conversation.js';
 import { ConversationRoom } from './conversation-room.js';
@@ -25,15 +26,8 @@ export class ChatClient {
    * Opens a conversation and waits until it is joined. Handlers that are attached at once miss nothing that comes after
    * `state`. Rejects when the server refuses, or after `deadlineMs` (default: that of the client).
    */
-  async join(conversationId: string, deadlineMs = this.context.connection.settings.deadlineMs): Promise<Conversation> {
-    const conversation = this.open(conversationId);
-    try {
-      await conversation.ready(deadlineMs);
-      return conversation;
-    } catch (error) {
-      void conversation.leave();
-      throw error;
-    }
+  join(conversationId: string, deadlineMs = this.context.connection.settings.deadlineMs): Promise<Conversation> {
+    return joined(this.open(conversationId), deadlineMs);
   }
 
   /** A page of a conversation's messages, oldest first, without joining it. */

@@ -1,6 +1,6 @@
 import { Manager } from 'socket.io-client';
 
-import { backoff } from './backoff.js';
+import { pauseAfter } from './backoff.js';
 import { Emitter } from './emitter.js';
 import { onWakeUp } from './environment.js';
 import type { Frame, FrameEvents } from './frames.js';
@@ -212,7 +212,7 @@ export class Connection {
     if (attempt !== this.attempts) return;
     this.timer = setTimeout(() => {
       // Some proxies swallow WebSockets rather than refuse them.
-      if (!this.open && this.transports.length > 1) this.transports.push(...this.transports.splice(0, 1));
+      if (!this.open) this.transports.reverse();
       this.lost(new RealtimeError('DISCONNECTED', 'the server did not answer in time', { retryable: true }));
     }, OPEN_TIMEOUT_MS);
     // The first of them opens the transport.
@@ -230,7 +230,7 @@ export class Connection {
   private later(error: RealtimeError): void {
     const { reconnect } = this.settings;
     this.trying = false;
-    const pause = Math.max(error.retryAfterMs ?? 0, backoff(this.failures++, reconnect));
+    const pause = pauseAfter(error, this.failures++, reconnect);
     this.show(error, Date.now() + pause);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.attempt(), pause);

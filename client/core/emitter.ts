@@ -5,7 +5,7 @@ type Handlers<Events> = { [E in keyof Events]?: Set<(data: Events[E]) => void> }
 
 /** Handlers of named events. One that throws does not keep the others from hearing. */
 export class Emitter<Events extends object> {
-  private handlers: Handlers<Events> = {};
+  private readonly handlers: Handlers<Events> = {};
 
   on<E extends keyof Events>(event: E, handler: (data: Events[E]) => void): Unsubscribe {
     const handlers = (this.handlers[event] ??= new Set());
@@ -17,10 +17,6 @@ export class Emitter<Events extends object> {
 
   emit<E extends keyof Events>(event: E, data: Events[E]): void {
     tellAll(this.handlers[event] ?? new Set<(data: Events[E]) => void>(), (handler) => handler(data));
-  }
-
-  clear(): void {
-    this.handlers = {};
   }
 }
 

@@ -12,8 +12,6 @@ export interface SharedRoom<State, Events extends object> {
   leave(): Promise<void>;
 }
 
-const nothing = (): void => undefined;
-
 /** A room that is open. Its handlers and its `leave` are its own; what it shows is shared with every handle of the room. */
 export abstract class Handle<State, Events extends object, R extends SharedRoom<State, Events>> {
   protected readonly room: R;
@@ -45,7 +43,7 @@ export abstract class Handle<State, Events extends object, R extends SharedRoom<
 
   /** Hears what happens from now on; nothing any more once this handle was left. */
   on<E extends keyof Events>(event: E, handler: (data: Events[E]) => void): Unsubscribe {
-    if (this.left !== undefined) return nothing;
+    if (this.left !== undefined) return () => undefined;
     const unsubscribe = this.room.events.on(event, handler);
     const end = (): void => {
       unsubscribe();
@@ -64,5 +62,19 @@ export abstract class Handle<State, Events extends object, R extends SharedRoom<
   leave(): Promise<void> {
     for (const end of this.ends) end();
     return (this.left ??= this.rooms.release(this.key));
+  }
+}
+
+/** The handle, once its room is joined; left again when that is refused, or takes too long. */
+export async function joined<H extends Pick<Handle<never, object, never>, 'ready' | 'leave'>>(
+  handle: H,
+  deadlineMs: number,
+): Promise<H> {
+  try {
+    await handle.ready(deadlineMs);
+    return handle;
+  } catch (error) {
+    void handle.leave();
+    throw error;
   }
 }

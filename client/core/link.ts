@@ -1,7 +1,7 @@
 import type { Manager, Socket } from 'socket.io-client';
 
 import type { BatchedEvent, KernelEvents } from '../../src/realtime/realtime.protocol.js';
-import { backoff } from './backoff.js';
+import { pauseAfter } from './backoff.js';
 import type { Connection } from './connection.js';
 import { Emitter, type Unsubscribe } from './emitter.js';
 import { inTime } from './in-time.js';
@@ -26,8 +26,6 @@ export class Link {
   /** Its comings and goings. */
   readonly changes = new Emitter<LinkEvents>();
   up = false;
-  /** Why the server refuses this namespace, when it does for good. */
-  refusal: RealtimeError | undefined;
   private readonly socket: Socket;
   private readonly events = new Emitter<Record<string, unknown>>();
   private readonly owed = new Map<number, Reply>();
@@ -121,7 +119,7 @@ export class Link {
         if (!(error instanceof RealtimeError) || !error.retryable) throw error;
         // The next connection is waited for anyway.
         if (error.code === 'DISCONNECTED') continue;
-        const pause = Math.max(error.retryAfterMs ?? 0, backoff(failures, { minMs: 300, maxMs: 5000 }));
+        const pause = pauseAfter(error, failures, { minMs: 300, maxMs: 5000 });
         if (Date.now() + pause > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
@@ -150,14 +148,13 @@ export class Link {
     return new RealtimeError('DEADLINE', message, {
       retryable: true,
       cause,
-      ...(event === undefined ? {} : { event }),
+      event,
     });
   }
 
   private async ready(deadline: number, event: string): Promise<void> {
     if (this.up) return;
     if (this.hopeless !== undefined) throw this.hopeless;
-    this.refusal = undefined;
     this.use();
     const ends: Unsubscribe[] = [];
     const up = new Promise<void>((resolve, reject) => {
@@ -185,7 +182,6 @@ export class Link {
   private connected(): void {
     this.up = true;
     this.failures = 0;
-    this.refusal = undefined;
     this.lastError = undefined;
     this.connection.linkUp(this);
     this.changes.emit('up', undefined);
@@ -218,13 +214,12 @@ export class Link {
       return;
     }
     if (this.connection.linkRefused(this, error)) return;
-    this.refusal = error;
     this.changes.emit('refused', error);
   }
 
   private again(error: RealtimeError): void {
     if (this.connection.linkRefused(this, error)) return;
-    const pause = Math.max(error.retryAfterMs ?? 0, backoff(this.failures++, this.connection.settings.reconnect));
+    const pause = pauseAfter(error, this.failures++, this.connection.settings.reconnect);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.connectAfresh(error), pause);
   }
@@ -255,6 +250,6 @@ export class Link {
 function disconnected(event?: string): RealtimeError {
   return new RealtimeError('DISCONNECTED', 'the connection was lost before the answer came', {
     retryable: true,
-    ...(event === undefined ? {} : { event }),
+    event,
   });
 }

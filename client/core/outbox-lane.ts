@@ -1,4 +1,4 @@
-import { backoff } from './backoff.js';
+import { pauseAfter } from './backoff.js';
 import type { Unsubscribe } from './emitter.js';
 import type { OutboxEntry } from './outbox-storage.js';
 import { RealtimeError } from './realtime-error.js';
@@ -123,7 +123,7 @@ export class Lane {
       this.room.join();
       return;
     }
-    const pause = Math.max(error.retryAfterMs ?? 0, backoff(this.failures++, { minMs: 300, maxMs: 5000 }));
+    const pause = pauseAfter(error, this.failures++, { minMs: 300, maxMs: 5000 });
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.go();

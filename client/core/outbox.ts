@@ -114,9 +114,8 @@ export class Outbox {
   retry(id: string): void {
     const item = this.find(id);
     if (item?.status !== 'failed' || this.foreign) return;
-    const { room, event, payload, createdAt } = item;
     this.set(this.list.get().filter((other) => other !== item));
-    const entry = { id, room, event, payload, createdAt };
+    const entry = entryOf(item);
     this.keep(entry);
     this.enter(entry);
   }
@@ -196,13 +195,7 @@ export class Outbox {
 
   private update(id: string, change: Pick<OutboxItem, 'status' | 'error'>): void {
     if (this.closed) return;
-    this.set(
-      this.list.get().map((item) => {
-        if (item.id !== id) return item;
-        const { id: same, room, event, payload, createdAt } = item;
-        return { id: same, room, event, payload, createdAt, ...change };
-      }),
-    );
+    this.set(this.list.get().map((item) => (item.id === id ? { ...entryOf(item), ...change } : item)));
   }
 
   private set(items: readonly OutboxItem[]): void {
@@ -240,13 +233,18 @@ export class Outbox {
     }
   }
 
-  private keep({ id, room, event, payload, createdAt }: OutboxEntry): void {
+  private keep(item: OutboxEntry): void {
     const { userId } = this;
-    if (userId !== undefined) void this.tried(() => this.storage.put(userId, { id, room, event, payload, createdAt }));
+    if (userId !== undefined) void this.tried(() => this.storage.put(userId, entryOf(item)));
   }
 
   private unkeep(id: string): void {
     const { userId } = this;
     if (userId !== undefined) void this.tried(() => this.storage.remove(userId, id));
   }
+}
+
+/** What is kept of an item. */
+function entryOf({ id, room, event, payload, createdAt }: OutboxEntry): OutboxEntry {
+  return { id, room, event, payload, createdAt };
 }

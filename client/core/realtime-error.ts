@@ -45,8 +45,8 @@ export class RealtimeError extends Error {
   static from(body: unknown, event?: string): RealtimeError {
     const { code, message, ...rest } = (body ?? {}) as Partial<ErrorBody>;
     return new RealtimeError(code ?? 'SOCKET_ERROR', message ?? 'the connection was refused', {
-      ...(code === undefined ? { retryable: true } : {}),
-      ...(event === undefined ? {} : { event }),
+      retryable: code === undefined,
+      event,
       ...rest,
     });
   }

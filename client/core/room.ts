@@ -1,5 +1,5 @@
 import type { JoinedRoom, RoomRevoked, Since } from '../../src/realtime/realtime.protocol.js';
-import { backoff } from './backoff.js';
+import { pauseAfter } from './backoff.js';
 import type { Unsubscribe } from './emitter.js';
 import { inTime } from './in-time.js';
 import type { Link } from './link.js';
@@ -155,7 +155,7 @@ export class Room<Joined extends JoinedRoom = JoinedRoom> {
       else if (!error.retryable) this.end('refused', error);
       else if (error.code !== 'DISCONNECTED') {
         this.state.set({ status: this.status, error });
-        const pause = Math.max(error.retryAfterMs ?? 0, backoff(failures, { minMs: 300, maxMs: 5000 }));
+        const pause = pauseAfter(error, failures, { minMs: 300, maxMs: 5000 });
         setTimeout(() => {
           if (round === this.round) this.ask(round, since, failures + 1);
         }, pause);

@@ -1,4 +1,5 @@
 import type { Context } from '../core/context.js';
+import { joined } from '../core/handle.js';
 import { Rooms } from '../core/rooms.js';
 import { Inbox } from './inbox.js';
 import { InboxRoom } from './inbox-room.js';
@@ -19,14 +20,7 @@ export class NotificationsClient {
   }
 
   /** Opens an inbox and waits until it is subscribed. Rejects when the server refuses, or after `deadlineMs`. */
-  async subscribe(userId?: string, deadlineMs = this.context.connection.settings.deadlineMs): Promise<Inbox> {
-    const inbox = this.open(userId);
-    try {
-      await inbox.ready(deadlineMs);
-      return inbox;
-    } catch (error) {
-      void inbox.leave();
-      throw error;
-    }
+  subscribe(userId?: string, deadlineMs = this.context.connection.settings.deadlineMs): Promise<Inbox> {
+    return joined(this.open(userId), deadlineMs);
   }
 }

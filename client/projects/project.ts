@@ -29,18 +29,12 @@ export class Project extends Handle<ProjectRoomState, ProjectEvents, ProjectRoom
 
   /** `progress`: 0 to 100. Without a milestone the project keeps the one that it has. */
   setProgress(progress: number, milestone?: string): Promise<ProgressRecord> {
-    return this.room.write<ProgressRecord>('project:progress', {
-      progress,
-      ...(milestone === undefined ? {} : { milestone }),
-    });
+    return this.room.write<ProgressRecord>('project:progress', { progress, milestone });
   }
 
   /** With up to 10 attachments, each an https link. */
   comment(comment: string, attachments?: readonly Attachment[]): Promise<CommentRecord> {
-    return this.room.write<CommentRecord>('project:comment', {
-      comment,
-      ...(attachments === undefined ? {} : { attachments }),
-    });
+    return this.room.write<CommentRecord>('project:comment', { comment, attachments });
   }
 
   /** A page of what was done, oldest first, without putting it into `state`. */

@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.js';
 import type { LaneRoom } from '../core/outbox-lane.js';
+import { joined } from '../core/handle.js';
 import { Rooms } from '../core/rooms.js';
 import { Project } from './project.js';
 import { ProjectRoom } from './project-room.js';
@@ -18,15 +19,8 @@ export class ProjectsClient {
   }
 
   /** Opens a project's room and waits until it is joined. Rejects when the server refuses, or after `deadlineMs`. */
-  async join(projectId: string, deadlineMs = this.context.connection.settings.deadlineMs): Promise<Project> {
-    const project = this.open(projectId);
-    try {
-      await project.ready(deadlineMs);
-      return project;
-    } catch (error) {
-      void project.leave();
-      throw error;
-    }
+  join(projectId: string, deadlineMs = this.context.connection.settings.deadlineMs): Promise<Project> {
+    return joined(this.open(projectId), deadlineMs);
   }
 
   /** The room behind a project, for the outbox. */
