@@ -5,6 +5,7 @@ import { ApiErrorResponses } from './api-responses.decorator.js';
 import { DataInterceptor } from './data.interceptor.js';
 import { RequestPipe } from './request.pipe.js';
 import { ServiceKeyGuard } from './service-key.guard.js';
+import { TimeLimitInterceptor } from './time-limit.interceptor.js';
 
 /** Where the server API begins. */
 export const API_PREFIX = 'v1';
@@ -14,7 +15,7 @@ export function ApiResource(noun: string): ClassDecorator {
   return applyDecorators(
     Controller(`${API_PREFIX}/${noun}`),
     UseGuards(ServiceKeyGuard),
-    UseInterceptors(DataInterceptor),
+    UseInterceptors(TimeLimitInterceptor, DataInterceptor),
     UsePipes(RequestPipe),
     ApiTags(noun),
     ApiBearerAuth(),

@@ -3,9 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { lasting } from '../cluster/support/lasting.js';
 import { startApp } from '../support/app.js';
-import { onCleanup } from '../support/cleanup.js';
 import { command, request } from '../support/client.js';
-import { createDatabase, startPostgres } from '../support/postgres.js';
+import { createDatabase, holdLock, startPostgres } from '../support/postgres.js';
 import { expectError } from './commands/asking.js';
 import { exempt } from './commands/row.js';
 import { COMMANDS } from './commands/rows.js';
@@ -53,18 +52,6 @@ describe('every command while the store is away', () => {
   });
 });
 
-/** Has everything that appends to the conversation wait until the returned function is called. */
-async function lock(databaseUrl: string, conversationId: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  onCleanup(() => client.end());
-  await client.query('begin');
-  await client.query('select from streams where key = $1 for update', [`conversation:${conversationId}`]);
-  return async () => {
-    await client.query('commit');
-  };
-}
-
 // Real: the application, PostgreSQL that is slow because of locks.
 it('a command is answered in time from its arrival, whatever it has waited for before', async () => {
   const databaseUrl = await createDatabase();
@@ -74,7 +61,9 @@ it('a command is answered in time from its arrival, whatever it has waited for b
   const say = (conversationId: string): ReturnType<typeof request> =>
     request(layla, 'chat:message', { conversationId, content: 'a word' });
   for (const conversationId of ['first', 'second']) await command(layla, 'chat:join', { conversationId });
-  const [free] = [await lock(databaseUrl, 'first'), await lock(databaseUrl, 'second')];
+  const lock = (id: string): ReturnType<typeof holdLock> =>
+    holdLock(databaseUrl, `select from streams where key = 'conversation:${id}' for update`);
+  const [free] = [await lock('first'), await lock('second')];
 
   const start = performance.now();
   // Less than what a statement may take: the write succeeds. The one behind it begins only then, and may take as long.

@@ -6,9 +6,10 @@ import { UsersService } from '../../src/auth/users.service.js';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
 import { ruleMessage } from '../../src/errors/rule-messages.js';
 import type { NewNotification, SubscribedNotifications } from '../../src/notifications/notifications.protocol.js';
+import { lasting } from '../cluster/support/lasting.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { collect, command, connected, createClient, next, refused, request } from '../support/client.js';
-import { createDatabase, startPostgres } from '../support/postgres.js';
+import { createDatabase, holdLock, startPostgres } from '../support/postgres.js';
 
 const KEY = 'a-service-key-for-tests-0123456789';
 
@@ -370,5 +371,20 @@ describe('the server API while the store is away', () => {
     // The pool may still hold connections of before.
     const layla = (): Promise<unknown> => app.get(UsersService).find('layla');
     await expect.poll(() => layla().catch(() => undefined), { timeout: 10_000 }).toMatchObject({ role: 'member' });
+  });
+
+  it('says so within five seconds, however much of it is slow', async () => {
+    const databaseUrl = await createDatabase();
+    const app = await startApp({ env: { SERVICE_API_KEY: KEY, DATABASE_URL: databaseUrl } });
+    await app.users('layla');
+    const free = await holdLock(databaseUrl, 'lock table audit_log in access exclusive mode');
+    await holdLock(databaseUrl, 'lock table conversations in access exclusive mode');
+    const start = performance.now();
+    const answer = call(app, 'PUT', '/v1/conversations/room', { title: 'Room', memberIds: ['layla'] });
+    await lasting(3000);
+    await free();
+    const { status, body } = await answer;
+    expect([status, body.error]).toMatchObject([503, { code: 'UNAVAILABLE', retryable: true }]);
+    expect(performance.now() - start).toBeLessThan(5500);
   });
 });

@@ -7,7 +7,7 @@ import type { JoinedConversation, Message } from '../../src/chat/chat.protocol.j
 import { writeQueue } from '../../src/realtime/sockets/engine-internals.js';
 import { SocketServer } from '../../src/realtime/sockets/socket-server.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { collect, command } from '../support/client.js';
+import { collect, command, connected } from '../support/client.js';
 import { freeze } from '../support/freeze.js';
 
 const conversationId = 'general';
@@ -54,22 +54,34 @@ describe('a client that does not keep up', () => {
     return sent;
   }
 
-  it('misses typing first, and no message', async () => {
+  it('misses typing and presence first, and no message', async () => {
     const typing = collect(omar, 'user:typing');
+    // On the same connection, which is what does not keep up.
+    const general = omar.io.socket('/', { auth: { token: app.token('omar') } });
+    await connected(general);
+    await command(general, 'presence:subscribe', { userIds: ['layla'] });
+    const presence = collect(general, 'presence:update');
+    const laylas = await app.connect('/', 'layla');
     const thaw = freeze(omar);
     const sent = await talkUntil(() => (waiting()?.length ?? 0) > KEEPS_UP);
     for (const isTyping of [true, false, true]) await command(layla, 'chat:typing', { conversationId, isTyping });
-    expect(waiting()?.filter((data) => String(data).includes('user:typing'))).toEqual([]);
+    for (const status of ['away', 'online', 'away']) await command(laylas, 'presence:set', { status });
+    const queued = waiting()?.map(String) ?? [];
+    expect(queued.length).toBeGreaterThan(KEEPS_UP);
+    expect(queued.filter((packet) => /user:typing|presence:update/.test(packet))).toEqual([]);
     await command(layla, 'chat:message', { conversationId, content: 'the last word' });
     thaw();
     const messages = await heard.until(sent + 1);
     expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1));
     expect(messages.at(-1)?.content).toBe('the last word');
     expect(typing.items).toEqual([]);
+    expect(presence.items).toEqual([]);
     // And is told of it again as soon as it keeps up.
     await command(layla, 'chat:typing', { conversationId, isTyping: false });
     await command(layla, 'chat:typing', { conversationId, isTyping: true });
     await typing.until(1);
+    await command(laylas, 'presence:set', { status: 'online' });
+    await presence.until(1);
   });
 
   it('is cut at the limit, told why, and catches up', async () => {

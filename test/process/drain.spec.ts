@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Socket } from 'socket.io-client';
-import pg from 'pg';
 
 import type { Message, MessagePage } from '../../src/chat/chat.protocol.js';
-import { onCleanup } from '../support/cleanup.js';
 import { command, next, recordAcks, request, refused, type Reply } from '../support/client.js';
 import type { NodeProcess } from '../support/node-process.js';
+import { holdLock } from '../support/postgres.js';
 import { connectTo, install, joinGeneral, prepareEmbedded, start, tokenOf, type DatabaseKind } from './platform.js';
 
 const KINDS: readonly DatabaseKind[] = ['embedded', 'postgres'];
@@ -16,6 +15,7 @@ const COMMANDS_EACH = 50;
 /** Within which a node that is told to stop has gone: `DRAIN_TIMEOUT_MS`, and what a busy machine may add. */
 const DRAIN_MS = 8000 + 1000;
 const SHORT_DRAIN_MS = 3000;
+const EVERY_STREAM = 'select from streams for update';
 /** More than a node closes at once. */
 const CROWD = 120;
 
@@ -71,7 +71,7 @@ describe('a node that drains', () => {
     const { socket: layla } = await joinGeneral(node, 'layla');
     const { socket: omar } = await joinGeneral(node, 'omar');
     await command(layla, 'chat:message', { conversationId, content: 'before' });
-    const release = await holdStreams(String(installation.env['DATABASE_URL']));
+    const release = await holdLock(String(installation.env['DATABASE_URL']), EVERY_STREAM);
     const stuck = send(layla, 'in flight');
     // Received, since a socket's packets come in order, but stuck behind the lock.
     await command(layla, 'chat:typing', { conversationId, isTyping: false });
@@ -101,7 +101,7 @@ describe('a node that drains', () => {
     const node = await start(installation);
     const { socket: layla } = await joinGeneral(node, 'layla');
     await command(layla, 'chat:message', { conversationId, content: 'before' });
-    const release = await holdStreams(String(installation.env['DATABASE_URL']));
+    const release = await holdLock(String(installation.env['DATABASE_URL']), EVERY_STREAM);
     const stuck = send(layla, 'in flight');
     await command(layla, 'chat:typing', { conversationId, isTyping: false });
     node.signal('SIGTERM');
@@ -162,20 +162,4 @@ async function history(socket: Socket): Promise<Message[]> {
 
 async function readiness({ url }: NodeProcess): Promise<number> {
   return (await fetch(`${url}/health/ready`)).status;
-}
-
-/** Locks every stream, as a slow transaction of somebody else would; the returned function lets go. */
-async function holdStreams(databaseUrl: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  let held = true;
-  const release = async (): Promise<void> => {
-    if (!held) return;
-    held = false;
-    await client.end();
-  };
-  onCleanup(release);
-  await client.query('begin');
-  await client.query('select from streams for update');
-  return release;
 }

@@ -23,6 +23,25 @@ export async function createDatabase(adminUrl: string = inject('postgresUrl')): 
   return url.href;
 }
 
+/**
+ * Holds what the statement locks, such as `select from streams for update`, as a slow transaction of somebody else would.
+ * The returned function lets go, and so does the end of the test or the file.
+ */
+export async function holdLock(databaseUrl: string, statement: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  let held = true;
+  const release = async (): Promise<void> => {
+    if (!held) return;
+    held = false;
+    await client.end();
+  };
+  onCleanup(release);
+  await client.query('begin');
+  await client.query(statement);
+  return release;
+}
+
 async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
