@@ -4,7 +4,9 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Announcements } from '../../src/general/announcements.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { ensureBuilt } from '../support/build.js';
+import { command } from '../support/client.js';
 import { TestBrowser } from './support/browser.js';
+import { demoToken } from './support/demo.js';
 import { PlaygroundView } from './support/playground.js';
 
 // Real: Chromium, the built page, the application with its demo, PostgreSQL.
@@ -83,6 +85,32 @@ describe.each(['ar', 'en'] as const)('The playground in %s', (locale) => {
     const order = ['missed one', 'missed two', 'missed three', 'written without a connection'];
     expect(shown.flatMap((each) => order.filter((content) => each.includes(content)))).toEqual(order);
     expect(shown.filter((each) => each.includes(text.missed))).toHaveLength(3);
+  });
+
+  it('says that a change was refused, and why', async () => {
+    const { first, second, text } = view;
+    await first.write('changed too late');
+    await second.message('changed too late').waitFor();
+    await first.connection(false);
+    await first.root.getByText(text.connection.offline, { exact: true }).waitFor();
+    await first.message('changed too late').getByRole('button', { name: text.edit }).click();
+    await first.composer.fill('changed after all');
+    await first.composer.press('Enter');
+    await first.root.getByText(text.queued(1)).waitFor();
+    // On another device of the same person.
+    const phone = await app.connect('/chat', 'layla', { token: await demoToken(app, 'layla') });
+    await command(phone, 'chat:join', { conversationId: 'general' });
+    const { messages } = await command<{ messages: { id: string; content: string }[] }>(phone, 'chat:history', {
+      conversationId: 'general',
+    });
+    const { id } = messages.findLast(({ content }) => content === 'changed too late')!;
+    await command(phone, 'chat:delete', { conversationId: 'general', messageId: id });
+
+    await first.connection(true);
+    const refusal = first.root.getByRole('alert').filter({ hasText: text.failed('') });
+    await refusal.getByRole('button', { name: text.discard }).click();
+    await refusal.waitFor({ state: 'detached' });
+    expect(await second.message('changed after all').count()).toBe(0);
   });
 
   it('shares a project: its status, progress and comments, and who comes and goes', async () => {

@@ -33,6 +33,7 @@ export async function runCluster(args: readonly string[]): Promise<void> {
     port: values.port === undefined ? undefined : wholeNumber(values.port, 'port'),
     balancer,
     logs: values.logs,
+    env: { CONSOLE: 'true' },
   });
   try {
     await fill(cluster);
@@ -81,6 +82,8 @@ async function fill(cluster: Cluster): Promise<void> {
 function description(cluster: Cluster, balancer: BalancerName | false, logs: string): string[] {
   return [
     `Depth Realtime, ${cluster.nodes.length} nodes as one service, is ready on ${cluster.url}`,
+    '',
+    '  Open it in a browser: the console takes one of the tokens below; the administration, that of admin.',
     '',
     ...(balancer === false ? [] : [`  all nodes   ${cluster.url}   (${BALANCER_NOTES[balancer]})`]),
     ...cluster.nodes.map((node, index) => `  node ${index + 1}      ${node.url}   (process ${node.pid})`),

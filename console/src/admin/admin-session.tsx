@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 
+import { useErrorText } from '../errors/use-error-text.js';
 import { useTexts } from '../i18n/texts.js';
 import type { Credentials } from '../session/credentials.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -17,11 +18,12 @@ export function AdminSession({
   leave: (why?: string) => void;
 }): ReactNode {
   const text = useTexts(adminTexts);
+  const explain = useErrorText();
   const state = useAdminLink(credentials);
   useEffect(() => {
     if (state.status !== 'refused') return;
-    leave(state.refusal.code === 'FORBIDDEN' ? text.refused : state.refusal.message);
-  }, [state, leave, text]);
+    leave(state.refusal.code === 'FORBIDDEN' ? text.refused : explain(state.refusal));
+  }, [state, leave, text, explain]);
   if (state.status !== 'ready') return <EmptyState icon="plug" title={text.connecting} />;
   return (
     <AdminLinkContext value={state.link}>

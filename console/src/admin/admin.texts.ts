@@ -18,6 +18,7 @@ const en = {
   unreachable: (nodes: string) => `These nodes did not answer, and what is on them is not shown: ${nodes}`,
   retry: 'Try again',
   more: 'Show more',
+  loading: 'Loading…',
 };
 
 export const adminTexts: Catalogue<typeof en> = {
@@ -40,5 +41,6 @@ export const adminTexts: Catalogue<typeof en> = {
     unreachable: (nodes) => `هذه العُقَد لم تُجب، ولا يظهر ما عليها: ${nodes}`,
     retry: 'إعادة المحاولة',
     more: 'عرض المزيد',
+    loading: 'جارٍ التحميل…',
   },
 };

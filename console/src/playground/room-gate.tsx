@@ -1,6 +1,7 @@
 import type { RealtimeError, RoomStatus } from 'depth-realtime/client';
 import type { ReactNode } from 'react';
 
+import { useErrorText } from '../errors/use-error-text.js';
 import { useTexts } from '../i18n/texts.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { playgroundTexts } from './playground.texts.js';
@@ -14,11 +15,12 @@ export interface RoomGateProps {
 /** Shows what is in a room to who is, or was, in it; to others why they are not. */
 export function RoomGate({ status, error, children }: RoomGateProps): ReactNode {
   const text = useTexts(playgroundTexts);
+  const explain = useErrorText();
   switch (status) {
     case 'refused':
       return (
         <EmptyState icon="alert" title={text.refused}>
-          <p>{error?.message}</p>
+          {error !== undefined && <p>{explain(error)}</p>}
         </EmptyState>
       );
     case 'revoked':

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 
+import { useErrorText } from '../../errors/use-error-text.js';
 import { useLocale } from '../../i18n/locale-context.js';
 import { useTexts } from '../../i18n/texts.js';
 import { demoNotification } from '../../server/demo-api.js';
@@ -15,6 +16,7 @@ import styles from './notifications.module.css';
 /** Sends a notification to a user of the demo, as the platform would through the server API. */
 export function NotificationForm(): ReactNode {
   const text = useTexts(playgroundTexts);
+  const explain = useErrorText();
   const { locale } = useLocale();
   const { demo } = useSettings();
   const nameOf = useNameOf();
@@ -30,7 +32,7 @@ export function NotificationForm(): ReactNode {
     setFailure(undefined);
     demoNotification({ userId: to, title, body }, locale).then(
       () => announce(text.sentTo(nameOf(to))),
-      (error: unknown) => setFailure(text.failed(error instanceof Error ? error.message : String(error))),
+      (error: unknown) => setFailure(text.failed(error instanceof Error ? explain(error) : String(error))),
     );
   };
   return (

@@ -1,6 +1,7 @@
 import { useConnection, useOutbox } from 'depth-realtime/react';
 import { type ReactNode, useState } from 'react';
 
+import { useErrorText } from '../../errors/use-error-text.js';
 import { useTexts } from '../../i18n/texts.js';
 import { Icon } from '../../ui/icon.js';
 import { playgroundTexts } from '../playground.texts.js';
@@ -10,6 +11,7 @@ import styles from './pane.module.css';
 /** What one should know of the connection: that it is cut, what waits for it, and what it brought when it came back. */
 export function ConnectionStrip({ cut }: { cut: boolean }): ReactNode {
   const text = useTexts(playgroundTexts);
+  const explain = useErrorText();
   const { status, error } = useConnection();
   const { missed } = usePane();
   const waiting = useOutbox().filter((item) => item.status !== 'failed').length;
@@ -30,7 +32,7 @@ export function ConnectionStrip({ cut }: { cut: boolean }): ReactNode {
       ) : status === 'offline' && error !== undefined ? (
         <p className={styles['strip']} data-kind="bad">
           <Icon name="alert" />
-          {error.message}
+          {explain(error)}
         </p>
       ) : status === 'reconnecting' ? (
         <p className={styles['strip']} data-kind="warn">

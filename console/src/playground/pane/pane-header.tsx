@@ -32,6 +32,8 @@ export function PaneHeader({ cut, setCut, onChange }: PaneHeaderProps): ReactNod
   const nameOf = useNameOf();
   const [open, setOpen] = useState(false);
   const userId = session?.userId ?? (credentials.kind === 'demo' ? credentials.userId : '');
+  const named = nameOf(userId) !== userId;
+  const isAdmin = session?.role === 'admin';
   return (
     <>
       <header className={styles['header']}>
@@ -41,8 +43,9 @@ export function PaneHeader({ cut, setCut, onChange }: PaneHeaderProps): ReactNod
             <bdi>{nameOf(userId)}</bdi>
           </h2>
           <span className={styles['id']}>
-            <bdi>{userId}</bdi>
-            {session?.role === 'admin' && ` · ${text.administrator}`}
+            {named && <bdi>{userId}</bdi>}
+            {named && isAdmin && ' · '}
+            {isAdmin && text.administrator}
           </span>
         </div>
         <span className={styles['pill']} data-status={status}>

@@ -7,6 +7,7 @@ import type { Credentials } from '../../session/credentials.js';
 import { AnnouncementStrip } from './announcement-strip.js';
 import type { Part } from './part.js';
 import type { Side } from './side.js';
+import { FailureStrip } from './failure-strip.js';
 import { PaneConnection } from './pane-connection.js';
 import { PaneContext } from './pane-context.js';
 import { PaneHeader } from './pane-header.js';
@@ -60,6 +61,7 @@ export function SignedIn({ side, credentials, cut, setCut, onChange }: SignedInP
           }}
           onChange={onChange}
         />
+        <FailureStrip />
         <AnnouncementStrip />
         <PaneParts />
       </PaneContext>

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 
+import { useErrorText } from '../../errors/use-error-text.js';
 import { type Texts, useTexts } from '../../i18n/texts.js';
 import { type Format, useFormat } from '../../i18n/use-format.js';
 import { Avatar } from '../../ui/avatar.js';
@@ -8,6 +9,7 @@ import { useMe } from '../members/use-me.js';
 import { useNameOf } from '../names.js';
 import { playgroundTexts, type PlaygroundTexts } from '../playground.texts.js';
 import type { ActivityEntry } from './activity.js';
+import { Remedies } from '../remedies.js';
 import { deedText } from './deed.js';
 import styles from './project.module.css';
 
@@ -20,6 +22,7 @@ export const ActivityRow = memo(function ActivityRow({
   missed: boolean;
 }): ReactNode {
   const text = useTexts(playgroundTexts);
+  const explain = useErrorText();
   const format = useFormat();
   const nameOf = useNameOf();
   const me = useMe();
@@ -46,10 +49,11 @@ export const ActivityRow = memo(function ActivityRow({
           {entry.kind === 'pending' && (
             <span className={styles['pending']} data-status={entry.item.status}>
               <Icon name={entry.item.status === 'failed' ? 'alert' : 'clock'} />
-              {entry.item.error?.message ?? text.statuses[entry.item.status]}
+              {entry.item.error === undefined ? text.statuses[entry.item.status] : explain(entry.item.error)}
             </span>
           )}
         </p>
+        {entry.kind === 'pending' && entry.item.status === 'failed' && <Remedies clientId={entry.item.id} />}
       </div>
     </article>
   );
