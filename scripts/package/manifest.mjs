@@ -5,7 +5,7 @@
 const PEERS = {
   '@nestjs/common': '^11.0.0 || ^12.0.0', // ./notifications
   'drizzle-orm': '>=0.36.0 <1', // ./notifications, for a Drizzle transaction
-  ioredis: '^6.0.0', // ./notifications, with a redisUrl
+  ioredis: '^5.4.0 || ^6.0.0', // ./notifications, with a redisUrl; the tests of test/emitter pass with 5.4.0 and 5.11.1, too
   pg: '^8.11.0', // ./notifications
   react: '>=18', // ./react
 };
