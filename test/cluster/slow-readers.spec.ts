@@ -52,7 +52,7 @@ it('20 readers that stop reading are cut, and cost the others nothing', { timeou
 
 async function open(fleet: Fleet, node: number): Promise<Room> {
   // A machine that is slow enough takes so long that the first to be cut have missed more than a recovery tells.
-  const habits = { reload: true, bare: true };
+  const habits = { transports: ['websocket'], reload: true, bare: true };
   const scene = await Scene.open(fleet, {
     conversationId: `busy-${node}`,
     users: OTHERS + READERS,

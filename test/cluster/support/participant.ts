@@ -16,6 +16,8 @@ export interface ParticipantOptions {
   readonly resend?: boolean;
   /** Begin anew, as an ordinary client does, after missing more than a recovery tells. Otherwise that is a trouble. */
   readonly reload?: boolean;
+  /** Default: as the library does it, HTTP first and then a WebSocket. */
+  readonly transports?: readonly string[] | undefined;
   /** Take as little of this process as can be: nothing is inflated, nothing compared with the contract. For measuring. */
   readonly bare?: boolean;
 }
@@ -78,8 +80,8 @@ export class Participant implements Witness {
     this.name = options.name ?? options.userId;
     this.socket = createClient(options.url, '/chat', {
       token: options.token,
-      transports: ['websocket'],
       reconnection: true,
+      ...(options.transports === undefined ? {} : { transports: [...options.transports] }),
       ...(options.bare === true ? BARE : {}),
     });
     this.socket.on('chat:message', (message: Message) => this.take(message));

@@ -14,6 +14,8 @@ export interface SceneOptions {
   readonly clients?: number;
   /** `nodes`: spread over the nodes, each coming back to its own; a number: all to that node. Default: `nodes`. */
   readonly through?: 'balancer' | 'nodes' | number;
+  /** What all clients connect by. Default: one third each as the library does it, by WebSocket alone and by HTTP alone. */
+  readonly transports?: readonly string[];
   /** See {@link Participant}. */
   readonly resend?: boolean;
   /** See {@link Participant}. */
@@ -22,6 +24,7 @@ export interface SceneOptions {
   readonly bare?: boolean;
 }
 
+const TRANSPORTS = [undefined, ['websocket'], ['polling']];
 const TICK_MS = 20;
 /** A command is answered within this, whatever has failed, or the contract is broken. */
 const ANSWER_MS = 5000;
@@ -40,7 +43,7 @@ export class Scene {
   ) {}
 
   static async open(fleet: Fleet, options: SceneOptions): Promise<Scene> {
-    const { conversationId, users = 9, clients = 1, through = 'nodes', ...habits } = options;
+    const { conversationId, users = 9, clients = 1, through = 'nodes', transports, ...habits } = options;
     const ids = Array.from({ length: users }, (_, index) => `${conversationId}-${index}`);
     await fleet.conversation(conversationId, ids);
     const participants = Array.from({ length: users * clients }, (_, index) => {
@@ -51,6 +54,8 @@ export class Scene {
         userId,
         name: `${userId}.${index}`,
         conversationId,
+        // By threes, since the nodes take turns too.
+        transports: transports ?? TRANSPORTS[Math.floor(index / TRANSPORTS.length) % TRANSPORTS.length],
         ...habits,
       });
     });
