@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisAllowance } from '../../src/realtime/rate-limit/redis-allowance.js';
 import { onCleanup } from '../support/cleanup.js';
 import { sharedRedisUrl, startRedis } from '../support/redis.js';
+import { lasting } from './support/lasting.js';
 
 // Real: Redis.
 describe('an allowance of all nodes', () => {
@@ -20,7 +21,7 @@ describe('an allowance of all nodes', () => {
 
   it('gives no more than the limit, to however many ask at once', async () => {
     const allowance = new RedisAllowance(redis, 'test', 5, 60_000);
-    const waits = await Promise.all(Array.from({ length: 50 }, () => allowance.take(key)));
+    const waits = await Promise.all(Array.from({ length: 50 }, async () => allowance.take(key)));
     expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
     for (const wait of waits.slice(5)) {
       expect(wait).toBeGreaterThan(59_000);
@@ -44,6 +45,65 @@ describe('an allowance of all nodes', () => {
     expect(await allowance.wait(key)).toBeGreaterThan(0);
     await vi.waitFor(async () => expect(await redis.exists(`test:${key}`)).toBe(0), { timeout: 2000, interval: 20 });
   });
+
+  it('answers here what was granted ahead, and gives back what was not used of it', async () => {
+    const allowance = new RedisAllowance(redis, 'test', 100, 2000);
+    const used = (): Promise<number> => redis.zcard(`test:${key}`);
+    expect(await allowance.take(key)).toBe(0);
+    // Nobody knows yet whether there will be more.
+    expect(await used()).toBe(1);
+    expect(await allowance.take(key)).toBe(0);
+    expect(await used()).toBe(12);
+    // No promise: nobody was asked.
+    expect([allowance.take(key), allowance.take(key)]).toEqual([0, 0]);
+    await vi.waitFor(
+      async () => {
+        await allowance.take(randomUUID());
+        expect(await used()).toBe(4);
+      },
+      { timeout: 5000, interval: 20 },
+    );
+  });
+
+  it('grants nothing ahead when half of it is used', async () => {
+    const allowance = new RedisAllowance(redis, 'test', 100, 60_000);
+    await Promise.all(Array.from({ length: 50 }, async () => allowance.take(key)));
+    await allowance.take(key);
+    expect(await redis.zcard(`test:${key}`)).toBe(51);
+  });
+
+  it(
+    'is never exceeded in any window by nodes that use it now and then and all at once',
+    { timeout: 60_000 },
+    async () => {
+      const limit = 40;
+      const windowMs = 500;
+      const nodes = Array.from({ length: 3 }, () => new RedisAllowance(redis, 'test', limit, windowMs));
+      const given: { from: number; to: number }[] = [];
+      const until = performance.now() + 12 * windowMs;
+      await Promise.all(
+        nodes.map(async (node, index) => {
+          while (performance.now() < until) {
+            const many = Math.random() < 0.1 ? 20 : 1;
+            await Promise.all(
+              Array.from({ length: many }, async () => {
+                const from = performance.now();
+                if ((await node.take(key)) === 0) given.push({ from, to: performance.now() });
+              }),
+            );
+            await lasting(Math.random() * 10 * (index + 1));
+          }
+        }),
+      );
+      const most = Math.max(
+        ...given.map(
+          ({ from: start }) => given.filter(({ from, to }) => from >= start && to < start + windowMs).length,
+        ),
+      );
+      expect(most).toBeLessThanOrEqual(limit);
+      expect(given.length).toBeGreaterThan(limit * 6);
+    },
+  );
 
   it('goes by a limit that was lowered', async () => {
     const before = new RedisAllowance(redis, 'test', 10, 60_000);

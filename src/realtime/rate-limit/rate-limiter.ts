@@ -55,8 +55,9 @@ export class RateLimiter {
 
   private ask({ shared, own }: Allowances, what: keyof Allowance, userId: string): number | Promise<number> {
     if (shared === undefined || !this.redis.available) return own[what](userId);
+    const wait = shared[what](userId);
     // Redis is gone, which its own connection reports.
-    return shared[what](userId).catch(() => own[what](userId));
+    return typeof wait === 'number' ? wait : wait.catch(() => own[what](userId));
   }
 }
 

@@ -1,55 +1,44 @@
-import { createHash } from 'node:crypto';
-
+import { Account } from './account.js';
 import type { Allowance } from './allowance.js';
+import { UsesInRedis } from './uses-in-redis.js';
 import type { RedisClient } from '../cluster/redis-client.js';
 
-/**
- * A list of the moments at which uses were counted, newest first and never longer than the limit. When it is full, its
- * last entry says when the next use is free. The clock is Redis's own, in microseconds: those of the nodes may differ.
- */
-const SCRIPT = `
-local time = redis.call('time')
-local now = time[1] * 1000000 + time[2]
-local oldest = redis.call('lindex', KEYS[1], ARGV[1] - 1)
-if oldest then
-  local left = oldest + tonumber(ARGV[2]) * 1000 - now
-  if left > 0 then return math.ceil(left / 1000) end
-end
-if ARGV[3] == 'take' then
-  redis.call('lpush', KEYS[1], string.format('%.0f', now))
-  redis.call('ltrim', KEYS[1], 0, ARGV[1] - 1)
-  redis.call('pexpire', KEYS[1], ARGV[2])
-end
-return 0`;
-const SHA = createHash('sha1').update(SCRIPT).digest('hex');
+/** Which part of the limit a node may be granted ahead, and how many uses at most. */
+const AHEAD_PART = 0.1;
+const AHEAD_MAX = 64;
 
-/** An allowance of all nodes together. Holds about ten bytes in Redis for each use within the last window. */
+/** An allowance of all nodes together. Holds some tens of bytes in Redis for each use within the last window. */
 export class RedisAllowance implements Allowance {
-  constructor(
-    private readonly redis: RedisClient,
-    private readonly prefix: string,
-    private readonly limit: number,
-    private readonly windowMs: number,
-  ) {}
+  private readonly uses: UsesInRedis;
+  private readonly ahead: number;
+  private readonly accounts = new Map<string, Account>();
+  private sweptAt = performance.now();
 
-  /** Rejects when Redis does not answer. */
-  take(key: string): Promise<number> {
-    return this.run(key, 'take');
+  constructor(redis: RedisClient, prefix: string, limit: number, windowMs: number) {
+    this.uses = new UsesInRedis(redis, prefix, limit, windowMs);
+    this.ahead = Math.min(AHEAD_MAX, Math.floor(limit * AHEAD_PART));
   }
 
-  /** Rejects when Redis does not answer. */
-  wait(key: string): Promise<number> {
-    return this.run(key, 'look');
-  }
-
-  private async run(key: string, mode: 'take' | 'look'): Promise<number> {
-    const args = [`${this.prefix}:${key}`, this.limit, this.windowMs, mode] as const;
-    try {
-      return Number(await this.redis.evalsha(SHA, 1, ...args));
-    } catch (error) {
-      // A Redis that has just started does not know the script.
-      if (!String(error).includes('NOSCRIPT')) throw error;
-      return Number(await this.redis.eval(SCRIPT, 1, ...args));
+  /** At once when this use was granted ahead. Rejects when Redis does not answer. */
+  take(key: string): number | Promise<number> {
+    const now = performance.now();
+    this.sweep(now);
+    let account = this.accounts.get(key);
+    if (account === undefined) {
+      account = new Account(key, this.uses, this.ahead);
+      this.accounts.set(key, account);
     }
+    return account.take(now);
+  }
+
+  /** Rejects when Redis does not answer. */
+  async wait(key: string): Promise<number> {
+    return (await this.uses.take(key, { now: 0, ahead: 0 })).waitMs;
+  }
+
+  private sweep(now: number): void {
+    if (now - this.sweptAt < this.uses.aheadMs) return;
+    this.sweptAt = now;
+    for (const [key, account] of this.accounts) if (account.idle(now)) this.accounts.delete(key);
   }
 }
