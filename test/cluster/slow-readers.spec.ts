@@ -17,6 +17,8 @@ const SLOWDOWN = 1.5;
 const ROUNDS = 3;
 /** A limit for what ends by itself; on a busy machine it takes its time. */
 const PATIENCE_MS = 60_000;
+/** What may wait for one reader: the limit, and what comes between two looks at it. */
+const QUEUE_BYTES = 2 * 1024 * 1024;
 /** A node's own growth while it serves a busy room, in megabytes, beside what waits for the readers. */
 const GROWTH_MB = 100;
 /** Cannot be compressed, so that what the kernel holds for a reader is full soon. */
@@ -82,13 +84,18 @@ async function stopReading(fleet: Fleet, stuck: Room, like: Room): Promise<numbe
   }
   const memory = (): number => memoryOf(fleet)[node] ?? 0;
   const memoryBefore = memory();
+  const { cuts: cutsBefore } = await toldBy(fleet.urlOf(node));
   const lossesBefore = readers.map(({ losses }) => losses);
   const stopped = performance.now();
   for (const reader of readers) reader.freeze();
   let highest = 0;
+  let mostQueued = 0;
   const allCut = async (): Promise<void> => {
     highest = Math.max(highest, memory());
-    expect(await connectedTo(fleet.urlOf(node))).toBeLessThanOrEqual(OTHERS);
+    const { connected, queuedBytes, cuts } = await toldBy(fleet.urlOf(node));
+    mostQueued = Math.max(mostQueued, queuedBytes);
+    // Readers that stop do not see that they are cut.
+    expect([connected <= OTHERS, cuts - cutsBefore]).toEqual([true, READERS]);
   };
   await vi.waitFor(allCut, { timeout: PATIENCE_MS, interval: 100 });
   const cut = performance.now();
@@ -97,9 +104,10 @@ async function stopReading(fleet: Fleet, stuck: Room, like: Room): Promise<numbe
   const [with20, without] = [p99(speaker, others, stopped, cut), p99(like.speaker, like.others, stopped, cut)];
   report(
     `${READERS} readers stopped, the last was cut after ${Math.round(cut - stopped)} ms: the node took ${memoryBefore} to ` +
-      `${highest} MB; p99 of the others ${with20.toFixed(1)} ms, and in a room without them ${without.toFixed(1)} ms`,
+      `${highest} MB, at most ${Math.round(mostQueued / 1024)} KiB waited for them; p99 of the others ${with20.toFixed(1)} ms, and in a room without them ${without.toFixed(1)} ms`,
   );
   expect(highest - memoryBefore).toBeLessThan(READERS * 2 + GROWTH_MB);
+  expect(mostQueued).toBeLessThan(READERS * QUEUE_BYTES);
   const allNoticed = (): void => {
     expect(readers.filter(({ losses }, index) => losses === lossesBefore[index]).map(({ name }) => name)).toEqual([]);
   };
@@ -108,9 +116,16 @@ async function stopReading(fleet: Fleet, stuck: Room, like: Room): Promise<numbe
   return with20 / without;
 }
 
-/** How many sockets of the room's namespace the node has, as it says itself. Readers that stop do not see that they are cut. */
-async function connectedTo(url: string): Promise<number> {
+/** What a node says of its sockets in the room's namespace, of what waits for clients, and of those that it has cut. */
+async function toldBy(url: string): Promise<{ connected: number; queuedBytes: number; cuts: number }> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  const [, count] = /^realtime_connected_clients\{namespace="\/chat"\} (\d+)$/m.exec(metrics) ?? [];
-  return Number(count);
+  const valueOf = (name: string): number => {
+    const line = metrics.split('\n').find((each) => each.startsWith(`${name} `));
+    return Number(line?.slice(name.length));
+  };
+  return {
+    connected: valueOf('realtime_connected_clients{namespace="/chat"}'),
+    queuedBytes: valueOf('realtime_outbound_queue_bytes'),
+    cuts: valueOf('realtime_connections_cut_total'),
+  };
 }
