@@ -56,7 +56,7 @@ export class Conversation extends Handle<ConversationState, ConversationEvents, 
    * leaving, lets it go: then it ends with the newest message again. It is held while any handle holds it.
    */
   hold(held = true): void {
-    this.room.hold(this, held);
+    this.room.hold(this, held && this.left === undefined);
   }
 
   override leave(): Promise<void> {

@@ -16,7 +16,7 @@ export interface SharedRoom<State, Events extends object> {
 export abstract class Handle<State, Events extends object, R extends SharedRoom<State, Events>> {
   protected readonly room: R;
   private readonly ends = new Set<Unsubscribe>();
-  private left: Promise<void> | undefined;
+  protected left: Promise<void> | undefined;
 
   constructor(
     private readonly key: string,

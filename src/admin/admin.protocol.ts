@@ -93,8 +93,8 @@ export interface NodeReport extends OwnReport {
 }
 
 /**
- * The counts of all nodes together, of the stale ones as they last were; of delays and uptimes the largest. A user with
- * sockets on two nodes counts twice, and so does a room.
+ * The counts of all nodes together, of the stale ones as they last were; of delays and uptimes the largest. A user
+ * with sockets on two nodes counts once, a room twice.
  */
 export interface Stats extends NodeCounts {
   readonly at: Timestamp;

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 import { Broadcaster } from '../realtime/delivery/broadcaster.js';
+import { Presence } from '../realtime/cluster/presence.js';
 import type { Caller } from '../realtime/commands/caller.js';
 import { STATS_ROOM } from '../realtime/sockets/room.js';
 import { SocketServer } from '../realtime/sockets/socket-server.js';
@@ -19,6 +20,7 @@ export class StatsService implements OnModuleDestroy {
     private readonly reports: NodeReports,
     private readonly server: SocketServer,
     private readonly broadcaster: Broadcaster,
+    private readonly presence: Presence,
   ) {}
 
   onModuleDestroy(): void {
@@ -26,7 +28,7 @@ export class StatsService implements OnModuleDestroy {
   }
 
   now(): Stats {
-    return statsOf(this.reports.all());
+    return statsOf(this.reports.all(), this.presence.count);
   }
 
   nodes(): NodeReport[] {

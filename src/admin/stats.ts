@@ -1,8 +1,8 @@
 import { NAMESPACES, type Namespace } from '../realtime/sockets/room.js';
 import type { CommandCounts, Durations, NodeReport, Stats } from './admin.protocol.js';
 
-/** The numbers of all nodes together. */
-export function statsOf(reports: readonly NodeReport[]): Stats {
+/** The numbers of all nodes together. How many users there are is not their sum: one may be on several. */
+export function statsOf(reports: readonly NodeReport[], users: number): Stats {
   const sum = (pick: (report: NodeReport) => number): number =>
     reports.reduce((total, report) => total + pick(report), 0);
   const largest = (pick: (report: NodeReport) => number): number => Math.max(0, ...reports.map(pick));
@@ -17,7 +17,7 @@ export function statsOf(reports: readonly NodeReport[]): Stats {
       total: sum(({ connections }) => connections.total),
       byNamespace: Object.fromEntries(byNamespace) as Record<Namespace, number>,
     },
-    users: sum(({ users }) => users),
+    users,
     rooms: sum(({ rooms }) => rooms),
     streams: sum(({ streams }) => streams),
     commands: {

@@ -77,6 +77,12 @@ describe('/admin over two nodes', () => {
       expect(stats).toMatchObject({ nodes: 2, staleNodes: 0 });
       expect(stats.connections.byNamespace).toMatchObject({ '/': 1, '/chat': 1, '/admin': 1 });
     }, 5000);
+    // Who is on two nodes is one user still.
+    await nodes[0].connect('/projects', 'layla');
+    await vi.waitFor(async () => {
+      const { users, connections } = await command<Stats>(admin, 'admin:stats');
+      expect([connections.total, users]).toEqual([4, 3]);
+    }, 5000);
   });
 
   it('pages through the sockets of all nodes, each once, the oldest first', async () => {

@@ -97,6 +97,17 @@ describe('A long conversation', () => {
 
 // Real: the application, a program in a process of its own.
 describe('The code that a frame is copied as', () => {
+  it.each([
+    ['/chat', 'chat:updated', { conversationId: 'general' }, "emitWithAck('chat:join'"],
+    ['/projects', 'project:update', { projectId: 'launch-film' }, "emitWithAck('project:join'"],
+    ['/notifications', 'notification:new', { userId: 'layla' }, "emitWithAck('notifications:subscribe'"],
+    ['/', 'presence:update', { userId: 'layla' }, "emitWithAck('presence:subscribe'"],
+  ])('enters where %s %s is heard', (namespace, event, payload, entry) => {
+    const code = codeOf({ direction: 'in', namespace, event, payload }, 'https://realtime.example');
+    expect(code).toContain(`socket.on('${event}'`);
+    expect(code).toContain(entry);
+  });
+
   it('runs, and does the same again', async () => {
     const app = await startApp({ env: { JWT_SECRET: '' } });
     const frame = {

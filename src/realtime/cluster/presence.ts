@@ -18,6 +18,8 @@ const SET = 'presence:set';
 export class Presence {
   private readonly sockets = new Map<string, Set<string>>();
   private readonly away = new Set<string>();
+  /** Whom any node has. */
+  private readonly everywhere = new Set<string>();
   private readonly listeners: Listener[] = [];
 
   constructor(
@@ -37,6 +39,11 @@ export class Presence {
 
   status(userId: string): PresenceStatus {
     return statusOf(this.roster.get(PREFIX + userId));
+  }
+
+  /** How many users are online or away, each once, on however many nodes. */
+  get count(): number {
+    return this.everywhere.size;
   }
 
   /** Marks a user who is here as online or away, with all sockets. Ends with the user's last socket. */
@@ -74,6 +81,8 @@ export class Presence {
   }
 
   private announce(userId: string, status: PresenceStatus, cause: RosterCause): void {
+    if (status === 'offline') this.everywhere.delete(userId);
+    else this.everywhere.add(userId);
     for (const listener of this.listeners) listener(userId, status, cause);
   }
 }

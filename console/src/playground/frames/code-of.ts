@@ -47,6 +47,9 @@ function entryOf(namespace: string, event: string, payload: unknown): Entry | un
   if (namespace === '/projects' && 'projectId' in payload) {
     return { event: 'project:join', payload: { projectId: payload.projectId } };
   }
+  if (event === 'presence:update' && 'userId' in payload) {
+    return { event: 'presence:subscribe', payload: { userIds: [payload.userId] } };
+  }
   if (namespace === '/notifications' && 'userId' in payload) {
     return { event: 'notifications:subscribe', payload: { userId: payload.userId } };
   }
