@@ -16,7 +16,6 @@ import type {
   TailGap,
 } from '../src/admin/admin.protocol.js';
 import type { Announce, Announcement } from '../src/general/general.protocol.js';
-import { pauseAfter } from './core/backoff.js';
 import type { Connection } from './core/connection.js';
 import { Emitter, type Unsubscribe } from './core/emitter.js';
 import type { Link } from './core/link.js';
@@ -38,8 +37,8 @@ export class AdminClient {
     this.link.on<Stats>('admin:stats', (stats) => this.events.emit('stats', stats));
     this.link.on<TailedCommand | TailGap>('admin:tail', (line) => this.events.emit('tail', line));
     this.link.changes.on('up', () => {
-      if (this.watchers > 0) this.insist('admin:subscribe', this.watched, 0);
-      if (this.tailing !== undefined) this.insist('admin:tail', () => this.tailing, 0);
+      this.link.insist('admin:subscribe', this.watched);
+      this.link.insist('admin:tail', () => this.tailing);
     });
   }
 
@@ -114,18 +113,7 @@ export class AdminClient {
   private readonly watched = (): object | undefined => (this.watchers > 0 ? {} : undefined);
 
   private begin(event: string, payload: () => object | undefined): void {
-    if (this.link.up) this.insist(event, payload, 0);
+    if (this.link.up) this.link.insist(event, payload);
     else this.link.use();
-  }
-
-  /** Sends until it is taken, or the connection goes, or nobody wants it any more. */
-  private insist(event: string, payload: () => object | undefined, failures: number): void {
-    const wanted = payload();
-    if (wanted === undefined) return;
-    this.link.send(event, wanted, (error) => {
-      if (error === undefined || !error.retryable || error.code === 'DISCONNECTED') return;
-      const pause = pauseAfter(error, failures, { minMs: 500, maxMs: 10_000 });
-      setTimeout(() => this.insist(event, payload, failures + 1), pause);
-    });
   }
 }

@@ -1,5 +1,4 @@
 import type { OwnStatus, PresenceState, PresenceStates, SetPresence } from '../src/general/general.protocol.js';
-import { pauseAfter } from './core/backoff.js';
 import type { Connection } from './core/connection.js';
 import type { Unsubscribe } from './core/emitter.js';
 import type { Link } from './core/link.js';
@@ -29,7 +28,7 @@ export class PresenceClient {
     this.link = connection.link('/');
     this.link.on<PresenceState>('presence:update', (state) => this.take([state]));
     this.link.changes.on('up', () => {
-      if (this.watchers.size > 0) this.subscribe(0);
+      this.subscribe();
       if (this.own === 'away') void this.set('away').catch(() => undefined);
     });
     this.link.changes.on('down', () => clearTimeout(this.timer));
@@ -84,21 +83,17 @@ export class PresenceClient {
   /** What is watched is told once for all changes of this moment. */
   private changed(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.subscribe(0));
+    this.timer = setTimeout(() => this.subscribe());
   }
 
-  private subscribe(failures: number): void {
-    if (!this.link.up || this.watchers.size === 0) return;
+  private subscribe(): void {
     const round = ++this.round;
-    this.link.send('presence:subscribe', { userIds: [...this.watchers.keys()] }, (error, data) => {
-      if (round !== this.round) return;
-      if (error === undefined) this.take((data as PresenceStates).states);
-      else if (error.retryable && error.code !== 'DISCONNECTED') {
-        const pause = pauseAfter(error, failures, { minMs: 500, maxMs: 10_000 });
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.subscribe(failures + 1), pause);
-      }
-    });
+    const wanted = (): boolean => round === this.round && this.watchers.size > 0;
+    this.link.insist(
+      'presence:subscribe',
+      () => (wanted() ? { userIds: [...this.watchers.keys()] } : undefined),
+      (data) => wanted() && this.take((data as PresenceStates).states),
+    );
   }
 
   private take(changes: readonly PresenceState[]): void {

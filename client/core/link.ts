@@ -126,6 +126,19 @@ export class Link {
     }
   }
 
+  /** Sends until it is taken, or the connection goes, or there is nothing to send any more. It must be safe to repeat. */
+  insist(event: string, payload: () => object | undefined, taken?: (data: unknown) => void, failures = 0): void {
+    const wanted = payload();
+    if (wanted === undefined) return;
+    this.send(event, wanted, (error, data) => {
+      if (error === undefined) taken?.(data);
+      else if (error.retryable && error.code !== 'DISCONNECTED') {
+        const again = (): void => this.insist(event, payload, taken, failures + 1);
+        setTimeout(again, pauseAfter(error, failures, { minMs: 500, maxMs: 10_000 }));
+      }
+    });
+  }
+
   /** Ends the part of this namespace in the connection, because that is being closed. */
   drop(): void {
     this.socket.disconnect();
