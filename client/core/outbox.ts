@@ -217,9 +217,9 @@ export class Outbox {
   private async load(userId: string): Promise<void> {
     const entries = (await this.tried(() => this.storage.load(userId))) ?? [];
     if (this.closed || this.foreign) return;
-    const found = entries.filter(({ id }) => this.find(id) === undefined);
-    const all = [...found.map((entry) => ({ ...entry, status: 'queued' as const })), ...this.list.get()];
-    this.set(all.toSorted((a, b) => a.createdAt - b.createdAt));
+    const found = entries.filter(({ id }) => this.find(id) === undefined).sort((a, b) => a.createdAt - b.createdAt);
+    // Before what was written since, whatever the clock says now.
+    this.set([...found.map((entry) => ({ ...entry, status: 'queued' as const })), ...this.list.get()]);
     this.loaded = true;
     this.start();
   }
