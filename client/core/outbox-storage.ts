@@ -76,9 +76,10 @@ export const memoryOutbox: OutboxStorage = {
 function entriesIn(texts: readonly (string | null)[]): OutboxEntry[] {
   return texts.flatMap((text) => {
     try {
-      return text === null ? [] : [JSON.parse(text) as OutboxEntry];
+      const entry = JSON.parse(text ?? '') as Partial<OutboxEntry>;
+      return typeof entry.room === 'string' ? [entry as OutboxEntry] : [];
     } catch {
-      // Half of an entry, from a program that was killed while it wrote.
+      // Half of an entry, from a program that was killed while it wrote, or nothing of ours.
       return [];
     }
   });

@@ -1,3 +1,4 @@
+import { inTime } from './in-time.js';
 import { newId } from './ids.js';
 import { Lane, type LaneRooms } from './outbox-lane.js';
 import { memoryOutbox, type OutboxEntry, type OutboxStorage } from './outbox-storage.js';
@@ -215,9 +216,13 @@ export class Outbox {
   }
 
   private async load(userId: string): Promise<void> {
-    const entries = (await this.tried(() => this.storage.load(userId))) ?? [];
+    const late = (): Error => new Error('the storage took too long');
+    const found =
+      (await this.tried(async () => {
+        const entries = await inTime(Promise.resolve(this.storage.load(userId)), this.deadlineMs, late);
+        return entries.filter(({ id }) => this.find(id) === undefined).sort((a, b) => a.createdAt - b.createdAt);
+      })) ?? [];
     if (this.closed || this.foreign) return;
-    const found = entries.filter(({ id }) => this.find(id) === undefined).sort((a, b) => a.createdAt - b.createdAt);
     // Before what was written since, whatever the clock says now.
     this.set([...found.map((entry) => ({ ...entry, status: 'queued' as const })), ...this.list.get()]);
     this.loaded = true;

@@ -242,9 +242,23 @@ describe('The outbox', () => {
     const client = clientOf(app, 'layla', { outbox: webStorageOutbox(storage), userId: 'layla', autoConnect: false });
     void client.chat.open(id).send('whole');
     client.close();
-    storage.items.set('depth-realtime.outbox.layla:broken', '{"id":"bro');
+    for (const [index, text] of ['{"id":"bro', 'null', '5', '{}', ''].entries()) {
+      storage.items.set(`depth-realtime.outbox.layla:${index}`, text);
+    }
     const after = clientOf(app, 'layla', { outbox: webStorageOutbox(storage) });
     await vi.waitFor(async () => expect(await stored()).toEqual(['whole']));
     expect(after.outbox.storageError.get()).toBeUndefined();
+  });
+
+  it('sends although its storage never answers, and says so', async () => {
+    await conversation('layla');
+    const outbox: OutboxStorage = {
+      load: () => new Promise(() => undefined),
+      put: () => new Promise(() => undefined),
+      remove: () => new Promise(() => undefined),
+    };
+    const client = clientOf(app, 'layla', { outbox, userId: 'layla', deadlineMs: 300 });
+    expect(await client.chat.open(id).send('all the same')).toMatchObject({ seq: 1 });
+    expect(client.outbox.storageError.get()).toMatchObject({ message: 'the storage took too long' });
   });
 });
