@@ -26,6 +26,8 @@ describe('one node with Redis', () => {
     await expect.poll(() => redisOf(node), { timeout: 10_000 }).toEqual({ code: 200, status: 'up' });
     await talks(node);
     expect(node.output()).not.toContain(PASSWORD);
+    // What the Socket.IO adapter was told of it is none of what it cannot read.
+    expect(node.output()).not.toContain('AdapterSubscriber');
     expect(await node.stop()).toEqual({ code: 0, signal: null });
   });
 

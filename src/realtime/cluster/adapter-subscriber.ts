@@ -19,7 +19,7 @@ export class AdapterSubscriber {
   on(event: string, listener: Listener): void {
     const careful: Listener = (...args) => {
       try {
-        const result = listener(...args);
+        const result = listener.apply(this.client, args);
         if (result instanceof Promise) result.catch((error: unknown) => this.leftOut(error));
       } catch (error) {
         this.leftOut(error);
@@ -34,20 +34,20 @@ export class AdapterSubscriber {
     this.registered.delete(listener);
   }
 
-  subscribe(channels: string[]): Promise<unknown> {
-    return this.client.subscribe(...channels);
+  subscribe(channels: string[]): void {
+    this.client.subscribe(...channels).catch(ended);
   }
 
-  psubscribe(pattern: string): Promise<unknown> {
-    return this.client.psubscribe(pattern);
+  psubscribe(pattern: string): void {
+    this.client.psubscribe(pattern).catch(ended);
   }
 
-  unsubscribe(channels: string[]): Promise<unknown> {
-    return this.client.unsubscribe(...channels);
+  unsubscribe(channels: string[]): void {
+    this.client.unsubscribe(...channels).catch(ended);
   }
 
-  punsubscribe(pattern: string): Promise<unknown> {
-    return this.client.punsubscribe(pattern);
+  punsubscribe(pattern: string): void {
+    this.client.punsubscribe(pattern).catch(ended);
   }
 
   /** Once is enough: whoever sends such things sends many. */
@@ -56,4 +56,9 @@ export class AdapterSubscriber {
     this.told = true;
     this.logger.warn(`a message in Redis is none of ours: does another program use its channels? ${String(error)}`);
   }
+}
+
+/** A subscription waits for its connection, until that is closed for good. */
+function ended(): void {
+  // The adapter does not wait for it either.
 }
