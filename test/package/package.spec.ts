@@ -10,6 +10,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { startApp } from '../support/app.js';
 import { onCleanup, tracked } from '../support/cleanup.js';
 import { Child } from '../support/services/child.js';
 
@@ -130,6 +131,27 @@ describe('The package that npm pack makes', () => {
     expect(hooks).toContain('useConversation');
     expect(await load('react', 'require')).toBe(hooks);
     expect(await load('package.json', 'require')).toContain('version');
+  });
+
+  it('runs the program of the guide, in a project that has nothing else', PATIENTLY, async () => {
+    const app = await startApp();
+    await app.conversation('general', ['layla']);
+    await cp(join(ROOT, 'examples/web-client/typed.mjs'), join(project, 'typed.mjs'));
+    const env = { PATH: process.env['PATH'], SERVER: app.url, TOKEN: app.token('layla') };
+    const program = tracked(new Child(process.execPath, [join(project, 'typed.mjs'), 'from the package'], { env }));
+    await program.waitForOutput(/stored as #1/, 30_000);
+    await program.stop('SIGTERM');
+    const required = `
+      const { createRealtimeClient } = require('depth-realtime/client');
+      const client = createRealtimeClient({ url: process.env.SERVER, token: () => process.env.TOKEN });
+      client.chat.join('general').then(async (conversation) => {
+        const { seq } = await conversation.send('from CommonJS');
+        console.log(conversation.state.get().messages[0].content, seq);
+        client.close();
+      });
+    `;
+    const { stdout } = await run(process.execPath, ['--input-type=commonjs', '-e', required], { cwd: project, env });
+    expect(stdout).toBe('from the package 2\n');
   });
 
   it.each([
