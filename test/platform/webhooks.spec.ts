@@ -157,31 +157,35 @@ describe('Webhooks', () => {
     ['attempt of each event', (_webhook, _response, attempt) => (attempt % 2 === 1 ? 503 : 200)],
   ];
 
-  it.each(ALTERNATING)('a receiver that fails every other %s gets every event, in order', async (_what, judge) => {
-    receiver.judge = judge;
-    const app = await start({ env: { WEBHOOK_EVENTS: 'message.created,message.updated' } });
-    const rooms = ['one', 'two', 'three', 'four'];
-    const sockets = await Promise.all(rooms.map((room, i) => member(app, room, `user-${i}`)));
-    const COUNT = 8;
-    await Promise.all(
-      rooms.map(async (room, i) => {
-        for (let n = 0; n < COUNT; n += 1) await send(sockets[i]!, room, `${room} ${n}`);
-      }),
-    );
-    for (const room of rooms) {
-      const told = await receiver.until(`conversation:${room}`, COUNT, 60_000);
-      expect(told.map(({ data }) => (data as { content: string }).content)).toEqual(
-        Array.from({ length: COUNT }, (_, n) => `${room} ${n}`),
+  it.each(ALTERNATING)(
+    'a receiver that fails every other %s gets every event, in order',
+    async (_what, judge) => {
+      receiver.judge = judge;
+      const app = await start({ env: { WEBHOOK_EVENTS: 'message.created,message.updated' } });
+      const rooms = ['one', 'two', 'three', 'four'];
+      const sockets = await Promise.all(rooms.map((room, i) => member(app, room, `user-${i}`)));
+      const COUNT = 8;
+      await Promise.all(
+        rooms.map(async (room, i) => {
+          for (let n = 0; n < COUNT; n += 1) await send(sockets[i]!, room, `${room} ${n}`);
+        }),
       );
-      // Also the attempts: no event is tried before the one before it was taken.
-      const seqs = receiver.attempts.filter(({ webhook }) => webhook.stream === `conversation:${room}`);
-      expect(seqs.map(({ webhook }) => webhook.seq)).toEqual(
-        seqs.map(({ webhook }) => webhook.seq).toSorted((a, b) => a - b),
-      );
-    }
-    const refused = receiver.attempts.filter(({ status }) => status === 503).length;
-    expect(refused).toBeGreaterThan(rooms.length * COUNT * 0.4);
-  }, 120_000);
+      for (const room of rooms) {
+        const told = await receiver.until(`conversation:${room}`, COUNT, 60_000);
+        expect(told.map(({ data }) => (data as { content: string }).content)).toEqual(
+          Array.from({ length: COUNT }, (_, n) => `${room} ${n}`),
+        );
+        // Also the attempts: no event is tried before the one before it was taken.
+        const seqs = receiver.attempts.filter(({ webhook }) => webhook.stream === `conversation:${room}`);
+        expect(seqs.map(({ webhook }) => webhook.seq)).toEqual(
+          seqs.map(({ webhook }) => webhook.seq).toSorted((a, b) => a - b),
+        );
+      }
+      const refused = receiver.attempts.filter(({ status }) => status === 503).length;
+      expect(refused).toBeGreaterThan(rooms.length * COUNT * 0.4);
+    },
+    120_000,
+  );
 
   describe('a stream that is refused', () => {
     const REFUSALS: readonly (readonly [string, Judge])[] = [
