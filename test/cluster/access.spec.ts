@@ -4,17 +4,21 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/chat/chat.protocol.js';
 import { collect, command, connect, next, refused, request, type ConnectOptions } from '../support/client.js';
 import { startFleet, type Fleet } from './support/fleet.js';
+import { Scene } from './support/scene.js';
 
 /** Within this, a change made on one node is in effect on every other. */
 const EVERYWHERE_MS = 2000;
 const NODES = [0, 1, 2];
 
-// Real: three node processes, Redis, PostgreSQL. Every change is made through the first node.
+// Real: three node processes, Redis, PostgreSQL. Every change is made through the first node, while others talk.
 describe('on every node, within 2 s', () => {
   let fleet: Fleet;
+  let bystanders: Scene;
 
   beforeAll(async () => {
     fleet = await startFleet();
+    bystanders = await Scene.open(fleet, { conversationId: 'bystanders' });
+    bystanders.talk(50);
   });
 
   beforeEach(async () => {
@@ -150,5 +154,11 @@ describe('on every node, within 2 s', () => {
     await fleet.api('POST', '/sessions/revoke', { userId: 'layla' });
     await fleet.api('DELETE', '/conversations/general/members/omar');
     await Promise.all([ended, told]);
+  });
+
+  it('and whom none of it concerns has noticed nothing', async () => {
+    expect(await bystanders.contradictions()).toEqual([]);
+    expect(bystanders.acknowledged).toBe(bystanders.sent);
+    expect(bystanders.participants.map(({ losses }) => losses)).toEqual(bystanders.participants.map(() => 0));
   });
 });

@@ -57,6 +57,21 @@ describe('who is where, over two nodes', () => {
   });
 
   // Real, too: a third node as a process of its own.
+  it('forgets at once who was on a node that is told to stop', { timeout: 60_000 }, async () => {
+    const third = await startNode({ env: { ...env, NODE_ENV: 'test', JWT_SECRET: SECRET } });
+    const noor = await nodes[1].connect('/', 'noor');
+    const seen = collect<State>(noor, 'presence:update');
+    await command(noor, 'presence:subscribe', { userIds: ['layla', 'omar'] });
+    await nodes[0].connect('/chat', 'omar');
+    for (const userId of ['layla', 'omar']) await connect(third.url, '/', { token: nodes[0].token(userId) });
+    await seen.until(2);
+    // Not the twenty seconds after which a node is given up. Omar is still elsewhere.
+    const [exit] = await Promise.all([third.stop(), seen.until(3, 10_000)]);
+    expect(exit).toEqual({ code: 0, signal: null });
+    expect(seen.items.slice(2)).toMatchObject([{ userId: 'layla', status: 'offline' }]);
+  });
+
+  // Real, too: a third node as a process of its own.
   it('forgets within 30 s who was on a node that is killed, and nobody else', { timeout: 90_000 }, async () => {
     await nodes[0].get(Projects).upsert('series', { name: 'Series', memberIds: ['layla', 'omar', 'noor'] });
     const third = await startNode({ env: { ...env, NODE_ENV: 'test', JWT_SECRET: SECRET } });

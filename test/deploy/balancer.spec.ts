@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { command, connect, createClient } from '../support/client.js';
+import { collect, command, connect, createClient, next, type ConnectError } from '../support/client.js';
 import { startCluster } from '../support/cluster.js';
 import { onCleanup } from '../support/cleanup.js';
 import type { Cluster } from '../support/services/cluster.js';
@@ -112,6 +112,53 @@ describe('the load balancer', () => {
     for (const { shown } of followers) expectInOrder(shown, 20);
     await cluster.restartNode(busiest);
   });
+
+  it('brings its clients back when it has ended itself, and gives them the rest', async () => {
+    const followers = ['polling', 'polling', 'websocket', 'websocket'].map((transport) =>
+      follow('omar', { transports: [transport] }),
+    );
+    const sender = follow('layla');
+    await Promise.all([...followers, sender].map((follower) => follower.until(() => follower.joined)));
+    const lost = followers.map(({ socket }) => next(socket, 'disconnect'));
+    const restarted = cluster.restartBalancer();
+    await Promise.all(lost);
+    for (let index = 0; index < 20; index += 1) await sender.send(`message ${index}`, `balancer-${index}`);
+    await restarted;
+    await Promise.all(followers.map((follower) => follower.until(() => follower.shown.length >= 20)));
+    for (const { shown } of followers) expectInOrder(shown, 20);
+  });
+
+  it('turns newcomers away while the database is away, keeps the others, and lets all in by themselves', async () => {
+    const [layla, omar] = await Promise.all(
+      ['layla', 'omar'].map((userId) => connect(cluster.url, '/chat', { token: cluster.token(userId) })),
+    );
+    if (layla === undefined || omar === undefined) throw new Error('nobody is there');
+    for (const socket of [layla, omar]) await command(socket, 'chat:join', { conversationId });
+    const losses = [layla, omar].map((socket) => collect(socket, 'disconnect'));
+    const api = async (): Promise<number> => (await fetch(`${cluster.url}/v1/users/layla`)).status;
+    expect(await api()).toBeLessThan(500);
+
+    await cluster.postgres.kill();
+    await vi.waitFor(async () => expect((await fetch(`${cluster.url}/balancer`)).status).toBe(503), PATIENCE);
+    expect(await api()).toBe(503);
+    const typing = next(omar, 'user:typing');
+    await command(layla, 'chat:typing', { conversationId, isTyping: true });
+    await typing;
+    const newcomers = ['polling', 'websocket'].map((transport) => {
+      const options = { token: cluster.token('noor'), transports: [transport], reconnection: true };
+      return createClient(cluster.url, '/chat', options);
+    });
+    const refusals = newcomers.map((socket) => next<ConnectError>(socket, 'connect_error'));
+    for (const socket of newcomers) socket.connect();
+    await Promise.all(refusals);
+    // Of a refusal by a node itself it would not be so.
+    expect(newcomers.map(({ active }) => active)).toEqual([true, true]);
+
+    const connections = newcomers.map((socket) => next(socket, 'connect', { timeoutMs: 20_000 }));
+    await cluster.postgres.restart();
+    await Promise.all(connections);
+    expect(losses.map(({ items }) => items)).toEqual([[], []]);
+  }, 60_000);
 
   it('passes a restart of every node, one after the other, to nobody', async () => {
     const followers = ['polling', 'polling', 'websocket', 'websocket', 'websocket'].map((transport) =>

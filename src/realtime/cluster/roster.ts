@@ -25,12 +25,15 @@ const ANNOUNCE_MS = 5000;
 /** A node that was not heard for so long is dead, and what it held is gone. */
 const LEASE_MS = 20_000;
 const CHECK_MS = 1000;
+/** When a check comes so much later than it should, this node itself stood still, and heard nobody. */
+const STOOD_STILL_MS = 5000;
 
 /**
  * What the nodes hold together, such as who is online: each node tells its own entries as they change, and all of them
  * every few seconds, which also renews its lease. A key has the greatest of the nodes' values.
  *
- * Leases do not lapse while Redis is away: a node that cannot hear the others does not know, and keeps what it knew.
+ * Leases do not lapse while Redis is away, or while this node stands still: one that cannot hear the others does not know,
+ * and keeps what it knew.
  */
 @Injectable()
 export class Roster implements OnApplicationBootstrap, OnModuleDestroy {
@@ -39,8 +42,9 @@ export class Roster implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly peers = new Map<string, Peer>();
   private readonly listeners: RosterListener[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
-  /** Since when Redis has answered without a break. */
-  private connectedSince: number | undefined;
+  /** Since when this node could hear the others without a break. */
+  private hearingSince: number | undefined;
+  private checkedAt = -Infinity;
 
   constructor(
     private readonly bus: ControlBus,
@@ -137,9 +141,11 @@ export class Roster implements OnApplicationBootstrap, OnModuleDestroy {
 
   private check(): void {
     const now = performance.now();
-    if (!this.redis.available) this.connectedSince = undefined;
-    else this.connectedSince ??= now;
-    if (this.connectedSince === undefined || now - this.connectedSince < LEASE_MS) return;
+    const stoodStill = now - this.checkedAt > CHECK_MS + STOOD_STILL_MS;
+    this.checkedAt = now;
+    if (!this.redis.available || stoodStill) this.hearingSince = undefined;
+    else this.hearingSince ??= now;
+    if (this.hearingSince === undefined || now - this.hearingSince < LEASE_MS) return;
     for (const [id, { heardAt }] of this.peers) {
       if (now - heardAt < LEASE_MS) continue;
       this.logger.warn(`node ${id} was not heard for ${LEASE_MS / 1000} s: what it held is gone`);

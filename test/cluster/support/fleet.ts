@@ -107,6 +107,23 @@ export class Fleet {
     await this.node(index).kill();
   }
 
+  /** Lets a node stand still: its connections stay open and nothing is answered, until `thaw()`. */
+  freeze(index: number): void {
+    this.node(index).signal('SIGSTOP');
+  }
+
+  thaw(index: number): void {
+    this.node(index).signal('SIGCONT');
+  }
+
+  /** How many commands were answered only after five seconds from their arrival, by what the nodes say themselves. */
+  async answeredLate(): Promise<number> {
+    const late = await Promise.all(
+      this.cluster.nodes.map(async ({ url }) => lateOnes(await (await fetch(`${url}/metrics`)).text())),
+    );
+    return late.reduce((sum, count) => sum + count, 0);
+  }
+
   /** Starts a node again, which ends as an update would end it if it still runs. Returns the exit code. */
   async restart(index: number): Promise<number | null> {
     this.expected.add(this.node(index).pid);
@@ -126,6 +143,17 @@ export class Fleet {
       this.lost.push(`${node.url} ended with ${JSON.stringify(exit)}: ${node.output().slice(-2000)}`);
     });
   }
+}
+
+function lateOnes(metrics: string): number {
+  const upTo = (limit: string): number => {
+    const lines = metrics.matchAll(/^realtime_command_duration_seconds_bucket\{le="([^"]+)",.*\} (\d+)$/gm);
+    const counts = [...lines].filter(([, le]) => le === limit).map(([, , count]) => Number(count));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  const all = upTo('+Inf');
+  if (all === 0) throw new Error('a node has answered no command, or does not say so any more');
+  return all - upTo('5');
 }
 
 /** Starts a fleet; it stops with the test, or with the file when started in `beforeAll`. */

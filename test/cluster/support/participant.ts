@@ -29,7 +29,7 @@ interface Received extends ReceivedMessage {
 
 /** A message on its way. */
 class Outgoing implements SentMessage {
-  answer: { id: string; seq: number } | undefined;
+  answer: Message | undefined;
   readonly refusals: string[] = [];
   unanswered = 0;
   attempts = 0;
@@ -54,6 +54,12 @@ const RETRY_MS = 250;
 const BARE = { contract: false, transportOptions: { websocket: { perMessageDeflate: false } } };
 /** Texts that were received, each once: every participant remembers all that it was told. */
 const TEXTS = new Map<string, string>();
+
+function remembered(content: string): string {
+  const text = TEXTS.get(content) ?? content;
+  TEXTS.set(text, text);
+  return text;
+}
 
 /**
  * A client in a conversation that writes down everything it sends, is answered and receives. It reconnects as
@@ -178,9 +184,7 @@ export class Participant implements Witness {
 
   private take({ id, seq, content }: Message): void {
     const at = performance.now();
-    const text = TEXTS.get(content) ?? content;
-    TEXTS.set(text, text);
-    this.received.push({ id, seq, content: text, at });
+    this.received.push({ id, seq, content: remembered(content), at });
     if (this.since !== undefined) this.since = { epoch: this.since.epoch, seq: Math.max(this.since.seq, seq) };
     this.notify();
   }
@@ -203,7 +207,7 @@ export class Participant implements Witness {
     message.pending = false;
     this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - message.sentAt);
     if (data !== undefined) {
-      message.answer = { id: data.id, seq: data.seq };
+      message.answer = { ...data, content: remembered(data.content) };
       message.answeredAt = performance.now();
     } else {
       message.refusals.push(error?.code ?? 'neither data nor error');

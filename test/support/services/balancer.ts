@@ -16,6 +16,7 @@ export interface BalancerOptions {
 
 /** A running load balancer. */
 export interface Balancer {
+  readonly name: BalancerName;
   /** Where clients connect. */
   readonly url: string;
   /** What it has said so far. */

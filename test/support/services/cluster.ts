@@ -114,6 +114,14 @@ export class Cluster {
     return exit;
   }
 
+  /** Ends the balancer, and with it every connection, and starts it again on its port. Does nothing where there is none. */
+  async restartBalancer(): Promise<void> {
+    const { balancer } = this;
+    if (balancer === undefined) return;
+    await balancer.stop();
+    await this.startBalancer(balancer.name, Number(new URL(balancer.url).port));
+  }
+
   /** Stops everything, clients first, and removes the data. */
   async stop(): Promise<void> {
     await this.balancer?.stop();

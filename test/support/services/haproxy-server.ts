@@ -10,6 +10,8 @@ const CONFIGURATION = join(import.meta.dirname, '../../../deploy/haproxy.cfg');
 
 /** HAProxy on 127.0.0.1 with the configuration of `deploy/`, in front of processes instead of containers. */
 export class HaproxyServer implements Balancer {
+  readonly name = 'haproxy';
+
   private constructor(
     private readonly child: Child,
     private readonly folder: string,

@@ -11,6 +11,8 @@ const FOREGROUND = ['-e', 'stderr', '-g', 'daemon off;'];
 
 /** nginx on 127.0.0.1 with the configuration of `deploy/`, in front of processes instead of containers. */
 export class NginxServer implements Balancer {
+  readonly name = 'nginx';
+
   private constructor(
     private readonly child: Child,
     private readonly folder: string,
