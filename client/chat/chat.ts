@@ -3,6 +3,7 @@ import type { Context } from '../core/context.js';
 import type { LaneRoom } from '../core/outbox-lane.js';
 import { joined } from '../core/handle.js';
 import { Rooms } from '../core/rooms.js';
+import type { PageQuery } from '../core/shared-room.js';
 import { Conversation } from './conversation.js';
 import { ConversationRoom } from './conversation-room.js';
 
@@ -31,10 +32,7 @@ export class ChatClient {
   }
 
   /** A page of a conversation's messages, oldest first, without joining it. */
-  history(
-    conversationId: string,
-    query: { readonly before?: number; readonly limit?: number } = {},
-  ): Promise<MessagePage> {
+  history(conversationId: string, query: PageQuery = {}): Promise<MessagePage> {
     return this.context.connection.link('/chat').command<MessagePage>('chat:history', { conversationId, ...query });
   }
 

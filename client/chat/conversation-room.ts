@@ -5,7 +5,6 @@ import type {
   EditMessage,
   JoinConversation,
   JoinedConversation,
-  ListMessages,
   Message,
   MessagePage,
   ReadBySomeone,
@@ -15,10 +14,11 @@ import type {
   Typing,
 } from '../../src/chat/chat.protocol.js';
 import type { Context } from '../core/context.js';
-import { Emitter, type Unsubscribe } from '../core/emitter.js';
+import type { Unsubscribe } from '../core/emitter.js';
 import type { Sent } from '../core/outbox.js';
 import { Room, type RoomState } from '../core/room.js';
-import { ConversationView } from './conversation-view.js';
+import { SharedRoom, type PageQuery } from '../core/shared-room.js';
+import { ConversationView, type ConversationState } from './conversation-view.js';
 import { TypingSignal } from './typing-signal.js';
 
 /** What happens in a conversation. Those with a seq come to every handler once and in order, through any outage. */
@@ -41,22 +41,22 @@ export interface ConversationEvents {
 /** What a message may be besides text. */
 export type MessageExtras = Pick<Message, 'type' | 'metadata'>;
 
-export const HISTORY = 50;
+/** How many messages a join brings. */
+const HISTORY = 50;
 
 /** One conversation, shared by everything in this client that has it open. */
-export class ConversationRoom {
-  readonly events = new Emitter<ConversationEvents>();
+export class ConversationRoom extends SharedRoom<ConversationState, ConversationEvents, MessagePage> {
   readonly room: Room<JoinedConversation>;
   readonly content: ConversationView;
+  protected readonly ends: readonly Unsubscribe[];
   private readonly typist: TypingSignal;
-  private readonly ends: Unsubscribe[];
   private readonly holders = new Set<object>();
-  private loading: Promise<void> | undefined;
 
   constructor(
     readonly id: string,
     private readonly context: Context,
   ) {
+    super();
     const { connection, outbox, session } = context;
     const link = connection.link('/chat');
     const key = `conversation:${id}`;
@@ -130,14 +130,8 @@ export class ConversationRoom {
     return receipt;
   }
 
-  history(query: Omit<ListMessages, 'conversationId'>): Promise<MessagePage> {
+  page(query: PageQuery): Promise<MessagePage> {
     return this.room.link.command<MessagePage>('chat:history', { conversationId: this.id, ...query });
-  }
-
-  /** Puts the page before the oldest message into the list. Does nothing when there is none, or one is on its way. */
-  loadOlder(limit = HISTORY): Promise<void> {
-    this.loading ??= this.loadPage(limit).finally(() => (this.loading = undefined));
-    return this.loading;
   }
 
   /** Holds the list for one of those who use it. */
@@ -147,17 +141,10 @@ export class ConversationRoom {
     this.content.hold(this.holders.size > 0);
   }
 
-  async leave(): Promise<void> {
+  override leave(): Promise<void> {
     this.typist.set(false);
-    for (const end of this.ends) end();
     this.content.nobodyTypes();
-    await this.room.leave();
-  }
-
-  private async loadPage(limit: number): Promise<void> {
-    const { oldest } = this.content;
-    if (oldest === undefined || !this.content.view.get().hasMore) return;
-    this.content.prepend(await this.history({ before: oldest, limit }));
+    return super.leave();
   }
 
   private write<T>(event: string, payload: Record<string, unknown>): Sent<T> {

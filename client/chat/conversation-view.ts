@@ -138,7 +138,7 @@ export class ConversationView {
     return this.messages.list[0]?.seq;
   }
 
-  prepend({ messages, hasMore }: MessagePage): void {
+  addOlder({ messages, hasMore }: MessagePage): void {
     this.messages.prepend(messages, hasMore);
     this.view.changed();
   }

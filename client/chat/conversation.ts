@@ -1,6 +1,7 @@
 import type { Message, MessagePage, ReadReceipt } from '../../src/chat/chat.protocol.js';
 import { Handle } from '../core/handle.js';
 import type { Rooms } from '../core/rooms.js';
+import type { PageQuery } from '../core/shared-room.js';
 import type { ConversationEvents, ConversationRoom, MessageExtras } from './conversation-room.js';
 import type { ConversationState } from './conversation-view.js';
 
@@ -46,8 +47,8 @@ export class Conversation extends Handle<ConversationState, ConversationEvents, 
   }
 
   /** A page of messages, oldest first, without putting it into `state`. */
-  history(query: { readonly before?: number; readonly limit?: number } = {}): Promise<MessagePage> {
-    return this.room.history(query);
+  history(query: PageQuery = {}): Promise<MessagePage> {
+    return this.room.page(query);
   }
 
   /**

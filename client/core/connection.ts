@@ -7,7 +7,7 @@ import type { Frame, FrameEvents } from './frames.js';
 import { Link } from './link.js';
 import { Liveness } from './liveness.js';
 import type { Settings } from './options.js';
-import { RealtimeError } from './realtime-error.js';
+import { disconnected, RealtimeError } from './realtime-error.js';
 import { TokenSource } from './token-source.js';
 import { Value } from './value.js';
 
@@ -46,6 +46,8 @@ export class Connection {
   readonly tokens: TokenSource;
   /** Whether the transport is open: namespaces may connect. */
   open = false;
+  /** The most bytes of a payload, as the server has said. */
+  maxPayload = Infinity;
   /** Set when nobody should wait for this connection. */
   hopeless: RealtimeError | undefined;
   private readonly manager: Manager;
@@ -81,7 +83,7 @@ export class Connection {
     this.liveness = new Liveness(settings.replyTimeoutMs, {
       owed: () => [...this.links.values()].some((link) => link.waiting > 0),
       probe: () => this.main.send('session:ping', {}, () => undefined),
-      dead: () => this.lost(new RealtimeError('DISCONNECTED', 'the server is not heard any more', { retryable: true })),
+      dead: () => this.lost(disconnected('the server is not heard any more')),
     });
     this.manager.on('open', () => {
       this.open = true;
@@ -91,11 +93,10 @@ export class Connection {
     this.manager.on('ping', () => this.liveness.heard());
     this.manager.on('packet' as 'ping', () => this.liveness.heard());
     this.manager.on('error', (cause) => {
-      if (!this.open)
-        this.lost(new RealtimeError('DISCONNECTED', 'the server cannot be reached', { retryable: true, cause }));
+      if (!this.open) this.lost(disconnected('the server cannot be reached', { cause }));
     });
     this.manager.on('close', (reason) => {
-      if (this.open) this.lost(new RealtimeError('DISCONNECTED', reason, { retryable: true }));
+      if (this.open) this.lost(disconnected(reason));
     });
     this.main = this.link('/');
     this.main.use();
@@ -213,7 +214,7 @@ export class Connection {
     this.timer = setTimeout(() => {
       // Some proxies swallow WebSockets rather than refuse them.
       if (!this.open) this.transports.reverse();
-      this.lost(new RealtimeError('DISCONNECTED', 'the server did not answer in time', { retryable: true }));
+      this.lost(disconnected('the server did not answer in time'));
     }, OPEN_TIMEOUT_MS);
     // The first of them opens the transport.
     for (const link of this.links.values()) link.join();

@@ -16,17 +16,14 @@ export class Emitter<Events extends object> {
   }
 
   emit<E extends keyof Events>(event: E, data: Events[E]): void {
-    tellAll(this.handlers[event] ?? new Set<(data: Events[E]) => void>(), (handler) => handler(data));
+    const handlers = this.handlers[event];
+    // Those that are there now, unless one of them ends another.
+    for (const handler of [...(handlers ?? [])]) if (handlers?.has(handler)) guarded(() => handler(data));
   }
 }
 
-/** Calls every listener that is there now, unless one before it has ended it. */
-export function tellAll<L>(listeners: ReadonlySet<L>, tell: (listener: L) => void): void {
-  for (const listener of [...listeners]) if (listeners.has(listener)) guarded(() => tell(listener));
-}
-
 /** Runs a callback of the application. What it throws is thrown again, where it can do no harm to the connection. */
-export function guarded(callback: () => void): void {
+function guarded(callback: () => void): void {
   try {
     callback();
   } catch (error) {

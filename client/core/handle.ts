@@ -1,19 +1,14 @@
-import type { Emitter, Unsubscribe } from './emitter.js';
-import type { Room } from './room.js';
+import type { Unsubscribe } from './emitter.js';
 import type { Rooms } from './rooms.js';
+import type { SharedRoom } from './shared-room.js';
 import type { Readable } from './value.js';
 
-/** What handles share: one place in a room of the server, its events, and what it shows. */
-export interface SharedRoom<State, Events extends object> {
-  readonly room: Pick<Room, 'ready' | 'join'>;
-  readonly events: Emitter<Events>;
-  readonly content: { readonly view: Readable<State> };
-  loadOlder(limit?: number): Promise<void>;
-  leave(): Promise<void>;
-}
-
 /** A room that is open. Its handlers and its `leave` are its own; what it shows is shared with every handle of the room. */
-export abstract class Handle<State, Events extends object, R extends SharedRoom<State, Events>> {
+export abstract class Handle<
+  State extends { readonly hasMore: boolean },
+  Events extends object,
+  R extends SharedRoom<State, Events, unknown>,
+> {
   protected readonly room: R;
   private readonly ends = new Set<Unsubscribe>();
   protected left: Promise<void> | undefined;

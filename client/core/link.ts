@@ -5,7 +5,7 @@ import { pauseAfter } from './backoff.js';
 import type { Connection } from './connection.js';
 import { Emitter, type Unsubscribe } from './emitter.js';
 import { inTime } from './in-time.js';
-import { notJson, RealtimeError } from './realtime-error.js';
+import { disconnected, notJson, RealtimeError } from './realtime-error.js';
 
 /** The end of a command: its data, or why there is none. */
 export type Reply = (error: RealtimeError | undefined, data: unknown) => void;
@@ -79,8 +79,9 @@ export class Link {
    * came after it.
    */
   send(event: string, payload: object, reply: Reply): void {
-    if (!this.up) {
-      reply(disconnected(event), undefined);
+    const refusal = this.up ? unsendable(event, payload, this.connection.maxPayload) : disconnected();
+    if (refusal !== undefined) {
+      reply(refusal, undefined);
       return;
     }
     const id = this.connection.frame('out', this.namespace, event, payload);
@@ -92,13 +93,7 @@ export class Link {
       if (answer?.error === undefined) reply(undefined, answer?.data);
       else reply(RealtimeError.from(answer.error, event), undefined);
     };
-    try {
-      this.socket.emit(event, payload, answered);
-    } catch (cause) {
-      // What cannot be written down never left.
-      this.owed.delete(id);
-      reply(notJson(cause, event), undefined);
-    }
+    this.socket.emit(event, payload, answered);
   }
 
   /** {@link send} as a promise. */
@@ -156,9 +151,9 @@ export class Link {
   }
 
   /** A deadline is over: with what stood in the way of the connection, if it did. */
-  tooLate(message: string, event?: string): RealtimeError {
+  tooLate(event?: string): RealtimeError {
     const cause = this.connection.state.get().error;
-    return new RealtimeError('DEADLINE', message, {
+    return new RealtimeError('DEADLINE', 'there was no answer in time', {
       retryable: true,
       cause,
       event,
@@ -181,7 +176,7 @@ export class Link {
   }
 
   private inTime<T>(work: Promise<T>, deadline: number, event: string): Promise<T> {
-    return inTime(work, deadline - Date.now(), () => this.tooLate('there was no answer in time', event));
+    return inTime(work, deadline - Date.now(), () => this.tooLate(event));
   }
 
   private connect(): void {
@@ -217,7 +212,7 @@ export class Link {
   private ended(): void {
     const cause = this.lastError;
     if (cause?.code.startsWith('AUTH_') === true) this.again(cause);
-    else this.again(new RealtimeError('DISCONNECTED', 'the server ended the connection', { retryable: true, cause }));
+    else this.again(disconnected('the server ended the connection', { cause }));
   }
 
   private refused(error: RealtimeError): void {
@@ -260,9 +255,13 @@ export class Link {
   }
 }
 
-function disconnected(event?: string): RealtimeError {
-  return new RealtimeError('DISCONNECTED', 'the connection was lost before the answer came', {
-    retryable: true,
-    event,
-  });
+/** What must not be sent: the server ends the connection of whoever sends far too much, each time that it is repeated. */
+function unsendable(event: string, payload: object, most: number): RealtimeError | undefined {
+  try {
+    // At least so many bytes. What is over the limit by these alone, the server answers itself.
+    if (JSON.stringify(payload).length <= most) return undefined;
+    return new RealtimeError('PAYLOAD_TOO_LARGE', 'the payload is too large', { event });
+  } catch (cause) {
+    return notJson(cause, event);
+  }
 }

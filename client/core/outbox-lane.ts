@@ -1,7 +1,7 @@
 import { pauseAfter } from './backoff.js';
 import type { Unsubscribe } from './emitter.js';
 import type { OutboxEntry } from './outbox-storage.js';
-import { RealtimeError } from './realtime-error.js';
+import type { RealtimeError } from './realtime-error.js';
 import type { Room } from './room.js';
 
 /** The part of a room that a lane works with. */
@@ -84,10 +84,8 @@ export class Lane {
     }
     const { status, error } = this.room.state.get();
     if (status === 'joined') this.send(entry);
-    else if (status === 'refused' || status === 'revoked') {
-      this.fail(entry, error ?? new RealtimeError('FORBIDDEN', 'the room was closed to us'));
-    } else if (error === undefined) this.failingSince = undefined;
-    else if (!this.mayRepeat(error)) this.fail(entry, error);
+    else if (error === undefined) this.failingSince = undefined;
+    else if (status === 'refused' || status === 'revoked' || !this.mayRepeat(error)) this.fail(entry, error);
   }
 
   private send(entry: OutboxEntry): void {

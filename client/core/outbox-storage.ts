@@ -37,33 +37,16 @@ export interface AsyncKeyValueStorage {
   removeItem(key: string): Promise<void>;
 }
 
-const PREFIX = 'depth-realtime.outbox.';
-
-const prefixOf = (userId: string): string => `${PREFIX}${userId}:`;
-const keyOf = (userId: string, id: string): string => prefixOf(userId) + id;
+const prefixOf = (userId: string): string => `depth-realtime.outbox.${userId}:`;
 
 /** Keeps the outbox in `localStorage`, or anything like it. What the storage refuses, as when it is full, stays in memory. */
 export function webStorageOutbox(storage: WebStorage): OutboxStorage {
-  return {
-    load: (userId) => {
-      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
-      return entriesIn(keys.filter((key) => key.startsWith(prefixOf(userId))).map((key) => storage.getItem(key)));
-    },
-    put: (userId, entry) => storage.setItem(keyOf(userId, entry.id), JSON.stringify(entry)),
-    remove: (userId, id) => storage.removeItem(keyOf(userId, id)),
-  };
+  return keyedOutbox(storage, () => Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? ''));
 }
 
 /** Keeps the outbox in React Native's `AsyncStorage`, or anything like it. */
 export function asyncStorageOutbox(storage: AsyncKeyValueStorage): OutboxStorage {
-  return {
-    load: async (userId) => {
-      const keys = (await storage.getAllKeys()).filter((key) => key.startsWith(prefixOf(userId)));
-      return entriesIn(await Promise.all(keys.map((key) => storage.getItem(key))));
-    },
-    put: (userId, entry) => storage.setItem(keyOf(userId, entry.id), JSON.stringify(entry)),
-    remove: (userId, id) => storage.removeItem(keyOf(userId, id)),
-  };
+  return keyedOutbox(storage, () => storage.getAllKeys());
 }
 
 /** Keeps nothing: what waits is lost with the program. */
@@ -72,6 +55,21 @@ export const memoryOutbox: OutboxStorage = {
   put: () => undefined,
   remove: () => undefined,
 };
+
+/** One key an entry. */
+function keyedOutbox(
+  storage: Pick<WebStorage | AsyncKeyValueStorage, 'getItem' | 'setItem' | 'removeItem'>,
+  allKeys: () => Promise<readonly string[]> | readonly string[],
+): OutboxStorage {
+  return {
+    load: async (userId) => {
+      const keys = (await allKeys()).filter((key) => key.startsWith(prefixOf(userId)));
+      return entriesIn(await Promise.all(keys.map(async (key) => storage.getItem(key))));
+    },
+    put: (userId, entry) => storage.setItem(prefixOf(userId) + entry.id, JSON.stringify(entry)),
+    remove: (userId, id) => storage.removeItem(prefixOf(userId) + id),
+  };
+}
 
 function entriesIn(texts: readonly (string | null)[]): OutboxEntry[] {
   return texts.flatMap((text) => {

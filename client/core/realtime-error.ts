@@ -52,6 +52,14 @@ export class RealtimeError extends Error {
   }
 }
 
+/** The connection is not there, or no longer: whatever it was, it can be tried again. */
+export function disconnected(
+  message = 'the connection was lost',
+  more: { readonly event?: string | undefined; readonly cause?: unknown } = {},
+): RealtimeError {
+  return new RealtimeError('DISCONNECTED', message, { retryable: true, ...more });
+}
+
 /** A payload that cannot be written down as JSON, such as one with a bigint, or one that contains itself. */
 export function notJson(cause: unknown, event: string): RealtimeError {
   return new RealtimeError('VALIDATION_FAILED', 'the payload is not JSON', { event, cause });

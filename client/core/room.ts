@@ -105,8 +105,7 @@ export class Room<Joined extends JoinedRoom = JoinedRoom> {
       ends.push(this.state.subscribe(look), this.link.changes.on('givenUp', reject));
       look();
     });
-    const late = (): RealtimeError => this.link.tooLate('the room could not be joined in time');
-    await inTime(decided, deadlineMs, late).finally(() => ends.forEach((end) => end()));
+    await inTime(decided, deadlineMs, () => this.link.tooLate()).finally(() => ends.forEach((end) => end()));
   }
 
   /** Leaves for good. Resolves when the server knows, or there is nothing that it should know. */

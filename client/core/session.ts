@@ -3,7 +3,7 @@ import type { SessionExpiring, SessionReady } from '../../src/realtime/realtime.
 import { backoff } from './backoff.js';
 import type { Connection } from './connection.js';
 import type { Link } from './link.js';
-import { RealtimeError } from './realtime-error.js';
+import { disconnected } from './realtime-error.js';
 import { Value, type Readable } from './value.js';
 
 /** Who the server takes us for, and until when. Keeps the session alive by itself. */
@@ -19,6 +19,7 @@ export class SessionClient {
   constructor(private readonly connection: Connection) {
     this.link = connection.link('/');
     this.link.on<SessionReady>('session:ready', (session) => {
+      connection.maxPayload = session.limits.maxPayloadBytes;
       this.aheadMs = Date.parse(session.serverTime) - Date.now();
       this.ready.set(session);
     });
@@ -48,7 +49,7 @@ export class SessionClient {
     const { expiresAt } = await this.link.command<RefreshedSession>('session:refresh', { token });
     this.refreshedAt = Date.now();
     const session = this.ready.get();
-    if (session === undefined) throw new RealtimeError('DISCONNECTED', 'there is no session', { retryable: true });
+    if (session === undefined) throw disconnected();
     const refreshed = { ...session, expiresAt };
     this.ready.set(refreshed);
     return refreshed;

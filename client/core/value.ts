@@ -1,4 +1,4 @@
-import { tellAll, type Unsubscribe } from './emitter.js';
+import { Emitter, type Unsubscribe } from './emitter.js';
 
 /** Something that changes, to look at and to watch: `useSyncExternalStore(value.subscribe, value.get)` takes it as it is. */
 export interface Readable<T> {
@@ -8,23 +8,24 @@ export interface Readable<T> {
   readonly subscribe: (listener: () => void) => Unsubscribe;
 }
 
+/** What those who watch something are told. */
+export interface Changes {
+  changed: undefined;
+}
+
 /** A {@link Readable} that its owner sets. */
 export class Value<T> implements Readable<T> {
-  private readonly listeners = new Set<() => void>();
+  private readonly changes = new Emitter<Changes>();
 
   constructor(private value: T) {}
 
   readonly get = (): T => this.value;
 
-  readonly subscribe = (listener: () => void): Unsubscribe => {
-    const own = (): void => listener();
-    this.listeners.add(own);
-    return () => this.listeners.delete(own);
-  };
+  readonly subscribe = (listener: () => void): Unsubscribe => this.changes.on('changed', listener);
 
   set(value: T): void {
     if (Object.is(value, this.value)) return;
     this.value = value;
-    tellAll(this.listeners, (listener) => listener());
+    this.changes.emit('changed', undefined);
   }
 }

@@ -1,5 +1,5 @@
-import { tellAll, type Unsubscribe } from './emitter.js';
-import type { Readable } from './value.js';
+import { Emitter, type Unsubscribe } from './emitter.js';
+import type { Changes, Readable } from './value.js';
 
 /** Listeners hear of changes at most this often: one repaint of a screen. */
 const NOTIFY_MS = 16;
@@ -9,7 +9,7 @@ const NOTIFY_MS = 16;
  * once a look, and listeners are told at most once in 16 ms.
  */
 export class View<T> implements Readable<T> {
-  private readonly listeners = new Set<() => void>();
+  private readonly changes = new Emitter<Changes>();
   private made: T | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -17,19 +17,14 @@ export class View<T> implements Readable<T> {
 
   readonly get = (): T => (this.made ??= this.make());
 
-  readonly subscribe = (listener: () => void): Unsubscribe => {
-    const own = (): void => listener();
-    this.listeners.add(own);
-    return () => this.listeners.delete(own);
-  };
+  readonly subscribe = (listener: () => void): Unsubscribe => this.changes.on('changed', listener);
 
   /** Something that the view shows is different now. */
   changed(): void {
     this.made = undefined;
-    if (this.listeners.size === 0) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      tellAll(this.listeners, (listener) => listener());
+      this.changes.emit('changed', undefined);
     }, NOTIFY_MS);
   }
 }

@@ -8,9 +8,10 @@ import type {
   SubscribeNotifications,
 } from '../../src/notifications/notifications.protocol.js';
 import type { Context } from '../core/context.js';
-import { Emitter, type Unsubscribe } from '../core/emitter.js';
+import type { Unsubscribe } from '../core/emitter.js';
 import { Room, type RoomState } from '../core/room.js';
-import { InboxView } from './inbox-view.js';
+import { SharedRoom } from '../core/shared-room.js';
+import { InboxView, type InboxState } from './inbox-view.js';
 
 /** What happens in an inbox. */
 export interface InboxEvents {
@@ -27,18 +28,16 @@ export interface InboxEvents {
 }
 
 /** One user's inbox, shared by everything in this client that has it open. */
-export class InboxRoom {
-  readonly events = new Emitter<InboxEvents>();
+export class InboxRoom extends SharedRoom<InboxState, InboxEvents, NotificationPage> {
   readonly room: Room<SubscribedNotifications>;
   readonly content: InboxView;
-  private readonly ends: Unsubscribe[];
-  private loading: Promise<void> | undefined;
-
+  protected readonly ends: readonly Unsubscribe[];
   /** Whose inbox it is; empty as long as that is not known. */
   readonly userId: () => string;
 
   /** `id`: the user's; empty for the user of the session. `shared`: whether another room is of the same user. */
   constructor(id: string, { connection, session }: Context, shared: (userId: string) => boolean) {
+    super();
     const link = connection.link('/notifications');
     const userId = (): string => (id === '' ? (session.userId ?? '') : id);
     this.userId = userId;
@@ -95,23 +94,7 @@ export class InboxRoom {
     return all;
   }
 
-  list(query: ListNotifications): Promise<NotificationPage> {
+  page(query: ListNotifications): Promise<NotificationPage> {
     return this.room.link.command<NotificationPage>('notification:list', query);
-  }
-
-  loadOlder(limit?: number): Promise<void> {
-    this.loading ??= this.loadPage(limit).finally(() => (this.loading = undefined));
-    return this.loading;
-  }
-
-  async leave(): Promise<void> {
-    for (const end of this.ends) end();
-    await this.room.leave();
-  }
-
-  private async loadPage(limit = 50): Promise<void> {
-    const { oldest } = this.content;
-    if (oldest === undefined || !this.content.view.get().hasMore) return;
-    this.content.append(await this.list({ before: oldest, limit }));
   }
 }

@@ -77,7 +77,7 @@ export class InboxView {
     return this.notifications.at(-1)?.seq;
   }
 
-  append({ notifications, hasMore, unread }: NotificationPage): void {
+  addOlder({ notifications, hasMore, unread }: NotificationPage): void {
     const { oldest = Infinity } = this;
     this.notifications = [...this.notifications, ...notifications.filter(({ seq }) => seq < oldest)];
     this.keep = Math.max(KEEP, this.notifications.length);

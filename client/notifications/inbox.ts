@@ -22,6 +22,6 @@ export class Inbox extends Handle<InboxState, InboxEvents, InboxRoom> {
 
   /** A page of one's own notifications, newest first, without putting it into `state`. */
   list(query: ListNotifications = {}): Promise<NotificationPage> {
-    return this.room.list(query);
+    return this.room.page(query);
   }
 }

@@ -4,7 +4,6 @@ import type {
   CommentRecord,
   JoinedProject,
   JoinProject,
-  ListProjectEvents,
   ProgressRecord,
   ProjectHistory,
   ProjectRecord,
@@ -12,10 +11,11 @@ import type {
   StatusRecord,
 } from '../../src/projects/projects.protocol.js';
 import type { Context } from '../core/context.js';
-import { Emitter, type Unsubscribe } from '../core/emitter.js';
+import type { Unsubscribe } from '../core/emitter.js';
 import type { OutboxItem } from '../core/outbox.js';
 import { Room, type RoomState } from '../core/room.js';
-import { ProjectView } from './project-view.js';
+import { SharedRoom, type PageQuery } from '../core/shared-room.js';
+import { ProjectView, type ProjectRoomState } from './project-view.js';
 
 /** What happens in a project's room. Those with a seq come to every handler once and in order, through any outage. */
 export interface ProjectEvents {
@@ -36,20 +36,17 @@ export interface ProjectEvents {
   room: RoomState;
 }
 
-const PAGE = 50;
-
 /** One project's room, shared by everything in this client that has it open. */
-export class ProjectRoom {
-  readonly events = new Emitter<ProjectEvents>();
+export class ProjectRoom extends SharedRoom<ProjectRoomState, ProjectEvents, ProjectHistory> {
   readonly room: Room<JoinedProject>;
   readonly content: ProjectView;
-  private readonly ends: Unsubscribe[];
-  private loading: Promise<void> | undefined;
+  protected readonly ends: readonly Unsubscribe[];
 
   constructor(
     readonly id: string,
     private readonly context: Context,
   ) {
+    super();
     const { connection, outbox } = context;
     const link = connection.link('/projects');
     const key = `project:${id}`;
@@ -100,24 +97,8 @@ export class ProjectRoom {
     return this.context.outbox.add<T>(`project:${this.id}`, event, { projectId: this.id, ...change }).done;
   }
 
-  history(query: Omit<ListProjectEvents, 'projectId'>): Promise<ProjectHistory> {
+  page(query: PageQuery): Promise<ProjectHistory> {
     return this.room.link.command<ProjectHistory>('project:history', { projectId: this.id, ...query });
-  }
-
-  /** Puts the page before the oldest record into the list. Does nothing when there is none, or one is on its way. */
-  loadOlder(limit = PAGE): Promise<void> {
-    this.loading ??= this.loadPage(limit).finally(() => (this.loading = undefined));
-    return this.loading;
-  }
-
-  async leave(): Promise<void> {
-    for (const end of this.ends) end();
-    await this.room.leave();
-  }
-
-  private async loadPage(limit: number): Promise<void> {
-    if (!this.content.view.get().hasMore) return;
-    this.content.prepend(await this.history({ before: this.content.oldest, limit }));
   }
 
   private concerns(data: object): boolean {

@@ -107,7 +107,7 @@ export class ProjectView {
     return this.records[0]?.seq ?? this.from + 1;
   }
 
-  prepend({ events, hasMore }: ProjectHistory): void {
+  addOlder({ events, hasMore }: ProjectHistory): void {
     const { oldest } = this;
     this.records = [...events.filter(({ seq }) => seq < oldest), ...this.records];
     this.keep = Math.max(KEEP_RECORDS, this.records.length);

@@ -8,6 +8,7 @@ import type {
 } from '../../src/projects/projects.protocol.js';
 import { Handle } from '../core/handle.js';
 import type { Rooms } from '../core/rooms.js';
+import type { PageQuery } from '../core/shared-room.js';
 import type { ProjectEvents, ProjectRoom } from './project-room.js';
 import type { ProjectRoomState } from './project-view.js';
 
@@ -38,7 +39,7 @@ export class Project extends Handle<ProjectRoomState, ProjectEvents, ProjectRoom
   }
 
   /** A page of what was done, oldest first, without putting it into `state`. */
-  history(query: { readonly before?: number; readonly limit?: number } = {}): Promise<ProjectHistory> {
-    return this.room.history(query);
+  history(query: PageQuery = {}): Promise<ProjectHistory> {
+    return this.room.page(query);
   }
 }

@@ -8,6 +8,7 @@ import {
   type AsyncKeyValueStorage,
   type OutboxStorage,
   type RealtimeClient,
+  type RealtimeError,
   type WebStorage,
 } from '../../client/client.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -196,6 +197,31 @@ describe('The outbox', () => {
     await vi.waitFor(() => expect(after.outbox.items.get()).toEqual([]));
     expect(await outbox.load('layla')).toEqual([]);
   });
+
+  it.each(['websocket', 'polling'] as const)(
+    'rejects what is too large, and stays connected by %s',
+    async (transport) => {
+      await conversation('layla');
+      const outbox = webStorageOutbox(new MemoryWebStorage());
+      const options = { transports: [transport], outbox, userId: 'layla' };
+      const client = clientOf(app, 'layla', { ...options, autoConnect: false });
+      const handle = client.chat.open(id);
+      // More than the server reads at all: it would end the connection of whoever sends that, as often as it is repeated.
+      const sent = ['x'.repeat(1_000_000), 'ك'.repeat(300_000), 'ك'.repeat(60_000), 'fits'].map((text) =>
+        handle.send(text).then(
+          ({ seq }) => seq,
+          (error: unknown) => (error as RealtimeError).code,
+        ),
+      );
+      client.connection.connect();
+      const large = 'PAYLOAD_TOO_LARGE';
+      expect(await Promise.all(sent)).toEqual([large, large, large, 1]);
+      await expect(client.general.sendPrivate('layla', 'x'.repeat(1_000_000))).rejects.toMatchObject({ code: large });
+      expect(client.connection.state.get()).toEqual({ status: 'online', failures: 0 });
+      // It is not tried again at the next start either.
+      expect(await outbox.load('layla')).toEqual([]);
+    },
+  );
 
   it('sends nothing in the name of another user, and keeps it for who wrote it', async () => {
     await conversation('layla', 'omar');
