@@ -12,7 +12,8 @@ export interface RealtimeProviderProps {
 
 /** Gives the client to the hooks below it. */
 export function RealtimeProvider({ client, children }: RealtimeProviderProps): ReactElement {
-  return createElement(RealtimeContext, { value: client }, children);
+  // Not the context itself: React 18 takes that for its consumer.
+  return createElement(RealtimeContext.Provider, { value: client }, children);
 }
 
 /** The client of the nearest {@link RealtimeProvider}. @throws Error when there is none. */

@@ -154,6 +154,24 @@ describe('The package that npm pack makes', () => {
     expect(stdout).toBe('from the package 2\n');
   });
 
+  it.each(['18.3.1', '19'])('shows a page with its hooks in React %s', PATIENTLY, async (version) => {
+    const app = await startApp();
+    await app.conversation('general', ['layla']);
+    const page = join(folder, `react-${version}`);
+    await cp(project, page, {
+      recursive: true,
+      filter: (path) => !/node_modules\/(@nestjs|pg|ioredis|react)$/.test(path),
+    });
+    if (version === '19') await link(page, 'react', 'react-dom');
+    else await npm(page, 'install', '--prefer-offline', `react@${version}`, `react-dom@${version}`);
+    await link(page, 'happy-dom');
+    await cp(join(import.meta.dirname, 'react-page.mjs'), join(page, 'page.mjs'));
+    const env = { PATH: process.env['PATH'], SERVER: app.url, TOKEN: app.token('layla') };
+    const shown = tracked(new Child(process.execPath, [join(page, 'page.mjs')], { env }));
+    await shown.waitForOutput(new RegExp(`React ${version}.*: online, joined, from a button`), 30_000);
+    await shown.stop('SIGTERM');
+  });
+
   it.each([
     { type: 'module', resolution: 'nodenext', module: 'nodenext' },
     { type: 'module', resolution: 'bundler', module: 'esnext' },
