@@ -90,6 +90,9 @@ export class ConversationRoom extends SharedRoom<ConversationState, Conversation
         if (!this.concerns(data)) return;
         this.content.read(data);
         this.events.emit('read', data);
+        const gap = data.lastReadSeq + 1 < (this.content.oldest ?? 0);
+        // Read elsewhere, further up than what is loaded: how much is unread between, the server alone can tell.
+        if (gap && data.userId === session.userId) void this.read(data.messageId).catch(() => undefined);
       }),
       link.on<Typing>('user:typing', (data) => {
         if (!this.concerns(data)) return;

@@ -206,6 +206,18 @@ describe('A room', () => {
     await vi.waitFor(() => expect(desk.state.get().unread).toBe(1));
   });
 
+  it('counts what is unread beyond what is loaded, when the same user reads there on another device', async () => {
+    await conversation('layla', 'omar');
+    await write('omar', ...Array.from({ length: 60 }, (_, index) => `${index + 1}`));
+    const phone = await clientOf(app, 'layla').chat.join(id);
+    const desk = await clientOf(app, 'layla').chat.join(id);
+    expect(desk.state.get()).toMatchObject({ unread: 60, hasMore: true });
+    const { messages } = await phone.history({ before: 5, limit: 1 });
+    expect(await phone.read(messages[0]?.id ?? '')).toMatchObject({ lastReadSeq: 4, unread: 56 });
+    await vi.waitFor(() => expect(desk.state.get().unread).toBe(56));
+    expect(desk.state.get().messages).toHaveLength(50);
+  });
+
   it('lets a handler that throws harm nobody else', async () => {
     await conversation('layla', 'omar');
     const handle = await clientOf(app, 'layla').chat.join(id);
