@@ -58,7 +58,7 @@ export class LocalConnections {
       sessionId: id,
       ip,
       transport: socket.conn.transport.name,
-      connectedAt: connectedAt.toISOString(),
+      connectedAt: new Date(connectedAt).toISOString(),
       rooms: rooms.slice(0, MAX_ROOMS),
       roomCount: rooms.length,
     };
@@ -77,5 +77,5 @@ export function roomKey({ namespace, room }: RoomSummary): string {
 
 /** The same as {@link socketKey}, without making the summary. */
 function ageKey({ id, data }: RealtimeSocket): string {
-  return `${data.session.connectedAt.getTime()} ${id}`;
+  return `${data.session.connectedAt} ${id}`;
 }

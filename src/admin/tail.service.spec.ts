@@ -50,7 +50,7 @@ describe('TailService', () => {
   });
 
   function callerOf(socketId: string): Caller {
-    const session = new Session('s', 'admin', 'admin', 'en', false, '127.0.0.1', new Date());
+    const session = new Session('s', 'admin', 'admin', 'en', false, '127.0.0.1', Date.now());
     return new Caller(session, socketId, '/admin', 'admin:tail', vi.fn());
   }
 

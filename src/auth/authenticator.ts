@@ -8,8 +8,9 @@ import { UserDirectory, type User } from './user.js';
 /** Who a token stands for. */
 export interface Authentication {
   readonly user: User;
-  readonly issuedAt: Date | undefined;
-  readonly expiresAt: Date | undefined;
+  /** In milliseconds since 1970, as is the next. */
+  readonly issuedAt: number | undefined;
+  readonly expiresAt: number | undefined;
 }
 
 /** From a token to the user behind it. */
@@ -48,7 +49,10 @@ export class Authenticator {
   }
 }
 
-/** Whether a token is newer than a revocation. Tokens tell whole seconds: one of the same second counts as older. */
-export function issuedAfter(issuedAt: Date | undefined, revokedAt: Date): boolean {
-  return issuedAt !== undefined && Math.floor(issuedAt.getTime() / 1000) > Math.floor(revokedAt.getTime() / 1000);
+/**
+ * Whether a token, issued at so many milliseconds since 1970, is newer than a revocation. Tokens tell whole seconds: one of
+ * the same second counts as older.
+ */
+export function issuedAfter(issuedAt: number | undefined, revokedAt: Date): boolean {
+  return issuedAt !== undefined && Math.floor(issuedAt / 1000) > Math.floor(revokedAt.getTime() / 1000);
 }

@@ -17,6 +17,7 @@ interface Entry<T> {
  */
 export class ShortMemory<T> {
   private readonly entries = new Map<string, Entry<T>>();
+  private sweeping: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ShortMemoryOptions<T>) {}
 
@@ -28,6 +29,7 @@ export class ShortMemory<T> {
     this.entries.delete(key);
     this.entries.set(key, entry);
     this.trim();
+    this.sweepLater();
     entry.value.then(
       (value) => {
         if (isMiss(value)) entry.expiresAt = Math.min(entry.expiresAt, Date.now() + missMs);
@@ -47,6 +49,20 @@ export class ShortMemory<T> {
   /** Forgets every key that begins so. */
   forgetAll(prefix: string): void {
     for (const key of this.entries.keys()) if (key.startsWith(prefix)) this.entries.delete(key);
+  }
+
+  /** What nobody asks for again is not kept until there is too much of it. */
+  private sweepLater(): void {
+    this.sweeping ??= setTimeout(() => {
+      this.sweeping = undefined;
+      const now = Date.now();
+      for (const [key, { expiresAt }] of this.entries) {
+        // The rest was looked up later.
+        if (expiresAt > now) break;
+        this.entries.delete(key);
+      }
+      if (this.entries.size > 0) this.sweepLater();
+    }, this.options.hitMs).unref();
   }
 
   private trim(): void {

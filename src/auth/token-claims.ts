@@ -3,8 +3,9 @@ import { CodedError } from '../errors/coded-error.js';
 /** What a token says, once it was verified. */
 export interface TokenClaims {
   readonly userId: string;
-  readonly issuedAt: Date | undefined;
-  readonly expiresAt: Date | undefined;
+  /** In milliseconds since 1970, as is the next. */
+  readonly issuedAt: number | undefined;
+  readonly expiresAt: number | undefined;
 }
 
 /** Whose tokens are accepted, and for whom they must be. Undefined: not checked. */
@@ -40,7 +41,7 @@ export function judgeClaims(claims: Claims, expected: ExpectedParties, now: Date
   if ((seconds(claims, 'nbf') ?? 0) > latest) throw invalid('it is not valid yet');
   if ((issuedAt ?? 0) > latest) throw invalid('it was issued in the future');
   if (expiresAt !== undefined && expiresAt * 1000 <= now.getTime()) throw new CodedError('AUTH_EXPIRED');
-  return { userId, issuedAt: dateOf(issuedAt), expiresAt: dateOf(expiresAt) };
+  return { userId, issuedAt: millisecondsOf(issuedAt), expiresAt: millisecondsOf(expiresAt) };
 }
 
 /** An `AUTH_INVALID` whose reason is for the log. */
@@ -60,6 +61,6 @@ function isFor(expected: string | undefined, audience: unknown): boolean {
   return expected === undefined || audience === expected || (Array.isArray(audience) && audience.includes(expected));
 }
 
-function dateOf(time: number | undefined): Date | undefined {
-  return time === undefined ? undefined : new Date(time * 1000);
+function millisecondsOf(time: number | undefined): number | undefined {
+  return time === undefined ? undefined : Math.trunc(time * 1000);
 }

@@ -112,9 +112,10 @@ function lookUp(ids: readonly string[]): Statement {
 
 function usersIn(rows: readonly UserRow[]): Map<string, User> {
   return new Map(
-    rows.map(({ display_name: displayName, revoked_at, ...row }) => {
+    // One by one: copied rows would each keep a layout of their own in memory.
+    rows.map(({ id, display_name: displayName, role, disabled, revoked_at }) => {
       const revokedAt = revoked_at === null ? null : new Date(revoked_at);
-      return [row.id, { ...row, displayName, revokedAt }];
+      return [id, { id, displayName, role, disabled, revokedAt }];
     }),
   );
 }

@@ -26,6 +26,6 @@ export class SessionService {
     // A role that was changed behind our back reaches the user's other sockets in the same way as one that was announced.
     if (user.role !== session.role) this.changes.announce({ userId: user.id, kind: 'updated', at: new Date() });
     this.sessions.refresh(session, issuedAt, expiresAt);
-    return { expiresAt: expiresAt?.toISOString() ?? null };
+    return { expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString() };
   }
 }

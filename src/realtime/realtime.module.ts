@@ -32,6 +32,7 @@ import { SessionRegistry } from './connections/session-registry.js';
 import { SocketLifecycle } from './connections/socket-lifecycle.js';
 import { SocketServer } from './sockets/socket-server.js';
 import { StreamRooms } from './delivery/stream-rooms.js';
+import { TokenExpiry } from './connections/token-expiry.js';
 
 const FOR_FEATURES = [
   AccessChanges,
@@ -72,6 +73,7 @@ const FOR_FEATURES = [
     OutboundLimit,
     SessionCheck,
     SocketLifecycle,
+    TokenExpiry,
   ],
   exports: [...FOR_FEATURES, NamespaceAuthentication, OutboundLimit, SocketLifecycle, StreamsModule],
 })

@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { UsersService } from '../../src/auth/users.service.js';
 import { ERROR_CATALOGUE, type ErrorCode, type Locale } from '../../src/errors/catalogue.js';
 import { NAMESPACES } from '../../src/realtime/sockets/room.js';
+import { SocketServer } from '../../src/realtime/sockets/socket-server.js';
 import { Lifecycle } from '../../src/telemetry/lifecycle.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { type ConnectOptions, refused } from '../support/client.js';
+import { connected, type ConnectOptions, refused, request } from '../support/client.js';
 import { createDatabase, startPostgres } from '../support/postgres.js';
 import { signToken } from '../support/tokens.js';
 
@@ -95,6 +96,25 @@ describe('a refused connection', () => {
       await app.connect('/chat', 'layla', { transports, extraHeaders: { Authorization: 'Bearer bad' } });
       await expectRefusal(app, 'AUTH_INVALID', 'ar', '/chat', { transports, extraHeaders, token: 'bad' });
       await expectRefusal(app, 'AUTH_REQUIRED', 'ar', '/chat', { transports, extraHeaders: { Authorization: good } });
+    }
+  });
+
+  it('goes by the headers of the connection in whichever namespace comes later', async () => {
+    for (const transport of ['websocket', 'polling']) {
+      const extraHeaders = {
+        Authorization: `Bearer ${app.token('layla')}`,
+        'Accept-Language': 'en',
+        Cookie: 'secret=1',
+      };
+      const first = await app.connect('/', 'layla', { transports: [transport], extraHeaders, auth: {} });
+      const later = first.io.socket('/chat', { auth: {} });
+      await connected(later);
+      const { error } = await request(later, 'chat:join', {});
+      expect(error?.message).toBe(ERROR_CATALOGUE.VALIDATION_FAILED.message.en);
+      // What nobody reads any more is not kept.
+      const kept = app.get(SocketServer).socket('/chat', later.id ?? '')?.request;
+      expect(Object.keys(kept?.headers ?? {}).sort()).toEqual(['accept-language', 'authorization']);
+      expect(kept?.rawHeaders).toEqual([]);
     }
   });
 

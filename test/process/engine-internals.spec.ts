@@ -8,9 +8,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '../../src/config/load-config.js';
 import {
+  connectionsOf,
   eventDecoderOf,
   idleTcpSocketOf,
   inflatesSharedFrames,
+  limitClosing,
   queuedBytes,
   tcpSocketOf,
   writeQueue,
@@ -71,6 +73,18 @@ describe('what is read of the insides of Engine.IO and ws', () => {
     expect(idleTcpSocketOf(connection)).toBeUndefined();
   });
 
+  it('finds the open connections, and cuts off who does not answer the end of theirs', async () => {
+    limitClosing(server.engine, 300);
+    const { client, connection } = await accepted(() => RawClient.open(url));
+    const polling = await accepted(() => connected(createClient(url, '/', { transports: ['polling'] })));
+    expect(connectionsOf(server.engine)).toEqual([connection, polling.connection]);
+    client.socket.pause();
+    const cut = once(tcpSocketOf(connection)!, 'close');
+    connection.close();
+    expect(connectionsOf(server.engine)).not.toContain(connection);
+    await cut;
+  });
+
   it('tells who can inflate a shared frame from who cannot', async () => {
     const plain = await accepted(() => RawClient.open(url));
     expect(inflatesSharedFrames(plain.connection)).toBe(false);
@@ -119,7 +133,7 @@ describe('what is read of the insides of Engine.IO and ws', () => {
       ['known', expect.any(Buffer)],
       ['unknown', 'x'],
     ]);
-    eventDecoderOf(socket).unroute('/chat');
+    eventDecoderOf(socket).route('/chat', () => false);
     client.emit('known', 'again');
     await expect.poll(() => listened.length).toBe(3);
   });

@@ -16,7 +16,8 @@ const SET = 'presence:set';
  */
 @Injectable()
 export class Presence {
-  private readonly sockets = new Map<string, Set<string>>();
+  /** How many sockets each user has here. */
+  private readonly sockets = new Map<string, number>();
   private readonly away = new Set<string>();
   /** Whom any node has. */
   private readonly everywhere = new Set<string>();
@@ -51,17 +52,23 @@ export class Presence {
     this.bus.publish(SET, { userId, status });
   }
 
-  enter(userId: string, socketId: string): void {
-    const sockets = this.sockets.get(userId);
-    if (sockets === undefined) this.sockets.set(userId, new Set([socketId]));
-    else sockets.add(socketId);
+  /** The users with at least one socket on this node. */
+  usersHere(): Iterable<string> {
+    return this.sockets.keys();
+  }
+
+  /** Called once for each socket of the user. */
+  enter(userId: string): void {
+    this.sockets.set(userId, (this.sockets.get(userId) ?? 0) + 1);
     this.tell(userId);
   }
 
-  leave(userId: string, socketId: string): void {
-    const sockets = this.sockets.get(userId);
-    sockets?.delete(socketId);
-    if (sockets?.size === 0) {
+  /** Called once for each socket that has entered. */
+  leave(userId: string): void {
+    const left = (this.sockets.get(userId) ?? 0) - 1;
+    if (left > 0) {
+      this.sockets.set(userId, left);
+    } else {
       this.sockets.delete(userId);
       this.away.delete(userId);
     }

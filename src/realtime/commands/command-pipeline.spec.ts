@@ -209,7 +209,7 @@ class Binding implements WebSocketAdapter {
   }
 }
 
-const session = new Session('s', 'layla', 'member', 'en', false, '127.0.0.1', new Date());
+const session = new Session('s', 'layla', 'member', 'en', false, '127.0.0.1', Date.now());
 
 // Real: Nest, which binds the same handlers to a fake server. What it does is what the pipeline must do.
 describe('CommandPipeline', () => {

@@ -32,6 +32,7 @@ interface Served {
   readonly lanes: Lanes;
 }
 
+const NO_CALLBACKS: Callbacks = new Map();
 const NAMEABLE = /^[\w:.-]{1,64}$/;
 
 /**
@@ -55,14 +56,14 @@ export class Dispatcher {
   bind(socket: RealtimeSocket, handlers: readonly WsMessageHandler[]): void {
     const routes = this.routes.of(socket.nsp.name, handlers);
     const served: Served = { socket, routes, callbacks: callbacksOf(routes, handlers), lanes: new Lanes() };
-    const decoder = eventDecoderOf(socket);
-    decoder.route(socket.nsp.name, (event, args, id) => {
+    eventDecoderOf(socket).route(socket.nsp.name, (event, args, id) => {
+      // The connection goes on when a socket leaves its namespace; what comes for it then is Socket.IO's to judge.
+      if (!socket.connected) return false;
       if (typeof event === 'string' && !routes.has(event)) return false;
       const answer = id === undefined ? undefined : (reply: Reply): void => this.frames.acknowledge(socket, id, reply);
       this.receive(served, event, args, answer);
       return true;
     });
-    socket.once('disconnect', () => decoder.unroute(socket.nsp.name));
     // Binary events, those that are too large, and those that no handler knows.
     socket.onAny((event: unknown, ...args: unknown[]) => {
       // A packet with an id and nothing else: its callback comes in the place of the name.
@@ -158,11 +159,11 @@ function refuse(code: 'SHUTTING_DOWN'): Run {
 
 /** Kept only for the commands that Nest itself must run: they are another function for each socket. */
 function callbacksOf(routes: Routes, handlers: readonly WsMessageHandler[]): Callbacks {
-  const callbacks = new Map<string, WsMessageHandler['callback']>();
+  let callbacks: Map<string, WsMessageHandler['callback']> | undefined;
   for (const { message, callback } of handlers) {
-    if (routes.get(message)?.pipeline === undefined) callbacks.set(message, callback);
+    if (routes.get(message)?.pipeline === undefined) (callbacks ??= new Map()).set(message, callback);
   }
-  return callbacks;
+  return callbacks ?? NO_CALLBACKS;
 }
 
 function laneOf({ access, lane }: CommandDefinition, payload: unknown): string | undefined {

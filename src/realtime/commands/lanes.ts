@@ -6,16 +6,18 @@ type Task = (release: () => void) => void;
  * calling `release`, which may be long before it ends.
  */
 export class Lanes {
-  private readonly waiting = new Map<string, Task[]>();
+  /** Made when it is needed: most sockets only listen. */
+  private waiting: Map<string, Task[]> | undefined;
 
   /** Runs the task now when its lane is free, else when those before it have released it. */
   run(lane: string, task: Task): void {
-    const queue = this.waiting.get(lane);
+    const waiting = (this.waiting ??= new Map<string, Task[]>());
+    const queue = waiting.get(lane);
     if (queue !== undefined) {
       queue.push(task);
       return;
     }
-    this.waiting.set(lane, []);
+    waiting.set(lane, []);
     this.start(lane, task);
   }
 
@@ -33,10 +35,10 @@ export class Lanes {
       if (!turn.released) return;
       task = this.next(lane);
     }
-    this.waiting.delete(lane);
+    this.waiting?.delete(lane);
   }
 
   private next(lane: string): Task | undefined {
-    return this.waiting.get(lane)?.shift();
+    return this.waiting?.get(lane)?.shift();
   }
 }

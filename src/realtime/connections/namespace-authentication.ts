@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import { Injectable, Logger } from '@nestjs/common';
 
@@ -10,20 +10,27 @@ import { Lifecycle } from '../../telemetry/lifecycle.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { ClientAddress } from './client-address.js';
 import { localeOf } from './locale.js';
+import { pruneRequest } from './prune-request.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import { Session } from '../sockets/session.js';
 
+/** As much chance as in a random UUID. */
+const SESSION_ID_BYTES = 16;
 /** How many namespaces of one connection may be under authentication at once. */
 const MAX_PENDING = 8;
 /** How long a connection to a draining node may wait for its end before it is refused. */
 const DRAINING_PATIENCE_MS = 1000;
 
+/** Of one connection. There may be very many of them, and nearly all have one user. */
 interface ConnectionState {
-  /** Session ids by user: one connection may carry several users in several namespaces. */
-  readonly sessionIds: Map<string, string>;
+  /** One connection may carry several users in several namespaces. */
+  sessions: readonly { readonly userId: string; readonly sessionId: string }[];
   pending: number;
 }
+
+/** What a socket's handshake keeps in the place of headers and token. */
+const NOTHING: Record<string, never> = Object.freeze({});
 
 /** The refusal of a connection, as socket.io-client's `connect_error` shows it. */
 class ConnectionRefused extends Error {
@@ -81,21 +88,21 @@ export class NamespaceAuthentication {
     // Last, so that nothing that happens to the user falls between the look-up and the session.
     const { user, issuedAt, expiresAt } = await this.authenticator.admit(claims);
     if (socket.nsp.name === '/admin' && user.role !== ADMIN_ROLE) throw new CodedError('FORBIDDEN');
-    const sessionId = state.sessionIds.get(user.id) ?? randomUUID();
-    state.sessionIds.set(user.id, sessionId);
+    const sessionId = sessionIdOf(state, user.id);
     const batch = handshake.auth['batch'] === true;
-    const session = new Session(sessionId, user.id, user.role, locale, batch, this.address.of(handshake), new Date());
+    const session = new Session(sessionId, user.id, user.role, locale, batch, this.address.of(handshake), Date.now());
     session.issuedAt = issuedAt;
     session.expiresAt = expiresAt;
     socket.data.session = session;
-    handshake.auth = {};
-    handshake.headers = {};
+    handshake.auth = NOTHING;
+    handshake.headers = NOTHING;
+    pruneRequest(socket.request);
   }
 
   private stateOf(connection: object): ConnectionState {
     let state = this.connections.get(connection);
     if (state === undefined) {
-      state = { sessionIds: new Map(), pending: 0 };
+      state = { sessions: [], pending: 0 };
       this.connections.set(connection, state);
     }
     return state;
@@ -116,6 +123,15 @@ async function refuseWhileDraining(): Promise<never> {
     setTimeout(resolve, DRAINING_PATIENCE_MS).unref();
   });
   throw new CodedError('SHUTTING_DOWN');
+}
+
+function sessionIdOf(state: ConnectionState, userId: string): string {
+  const known = state.sessions.find((session) => session.userId === userId);
+  if (known !== undefined) return known.sessionId;
+  const sessionId = randomBytes(SESSION_ID_BYTES).toString('base64url');
+  // Not spread: that would keep room for more.
+  state.sessions = state.sessions.concat({ userId, sessionId });
+  return sessionId;
 }
 
 /** The token in `auth.token`, or else in the Authorization header. Whatever it is, the authenticator judges it. */

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 
 import { issuedAfter } from '../../auth/authenticator.js';
 import { UserChanges, type UserChange } from '../../auth/user-changes.js';
@@ -7,25 +7,22 @@ import { CodedError } from '../../errors/coded-error.js';
 import type { ErrorCode } from '../../errors/catalogue.js';
 import { Broadcaster } from '../delivery/broadcaster.js';
 import { ControlBus } from '../cluster/control-bus.js';
-import type { SessionExpiring } from '../realtime.protocol.js';
+import { Presence } from '../cluster/presence.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import type { Session } from '../sockets/session.js';
-import type { Namespace } from '../sockets/room.js';
+import { NAMESPACES, type Namespace, userRoom } from '../sockets/room.js';
+import { SocketServer } from '../sockets/socket-server.js';
 
-/** How long before the end of its token a socket is warned. */
-const WARNING_MS = 60_000;
-/** The longest delay that a Node timer takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 const USER_CHANGED = 'user-changed';
 
 /** The sockets of this node by user: ends them when their token, their user or their role no longer carries them. */
 @Injectable()
-export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
-  private readonly sockets = new Map<string, Set<RealtimeSocket>>();
+export class SessionRegistry implements OnModuleInit {
   private readonly logger = new Logger(SessionRegistry.name);
-  private readonly timers = new Map<RealtimeSocket, NodeJS.Timeout>();
 
   constructor(
+    private readonly server: SocketServer,
+    private readonly presence: Presence,
     private readonly broadcaster: Broadcaster,
     private readonly changes: UserChanges,
     private readonly directory: UserDirectory,
@@ -43,45 +40,32 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  onModuleDestroy(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-  }
-
-  add(socket: RealtimeSocket): void {
-    const { userId } = socket.data.session;
-    const sockets = this.sockets.get(userId);
-    if (sockets === undefined) this.sockets.set(userId, new Set([socket]));
-    else sockets.add(socket);
-    this.schedule(socket);
-  }
-
-  remove(socket: RealtimeSocket): void {
-    clearTimeout(this.timers.get(socket));
-    this.timers.delete(socket);
-    const { userId } = socket.data.session;
-    const sockets = this.sockets.get(userId);
-    sockets?.delete(socket);
-    if (sockets?.size === 0) this.sockets.delete(userId);
-  }
-
   /** The users with at least one socket on this node. */
   userIds(): Iterable<string> {
-    return this.sockets.keys();
+    return this.presence.usersHere();
   }
 
   /** Every socket on this node, or every one of a user. */
   *all(userId?: string): Iterable<RealtimeSocket> {
-    if (userId !== undefined) yield* this.sockets.get(userId) ?? [];
-    else for (const sockets of this.sockets.values()) yield* sockets;
+    if (!this.server.attached) return;
+    for (const namespace of NAMESPACES) {
+      const { sockets, adapter } = this.server.of(namespace);
+      if (userId === undefined) {
+        yield* sockets.values();
+        continue;
+      }
+      for (const socketId of adapter.rooms.get(userRoom(userId)) ?? []) {
+        const socket = sockets.get(socketId);
+        if (socket !== undefined) yield socket;
+      }
+    }
   }
 
   /** Puts a newer token behind every socket of the session: they stay, with their rooms. */
-  refresh(session: Session, issuedAt: Date | undefined, expiresAt: Date | undefined): void {
+  refresh(session: Session, issuedAt: number | undefined, expiresAt: number | undefined): void {
     for (const socket of this.all(session.userId)) {
-      if (socket.data.session.id !== session.id) continue;
-      socket.data.session.issuedAt = issuedAt;
-      socket.data.session.expiresAt = expiresAt;
-      this.schedule(socket);
+      if (socket.data.session.id === session.id)
+        Object.assign(socket.data.session, { issuedAt, expiresAt, warned: false });
     }
   }
 
@@ -90,30 +74,6 @@ export class SessionRegistry implements OnModuleInit, OnModuleDestroy {
     const { locale } = socket.data.session;
     this.broadcaster.toSocket(socket.nsp.name as Namespace, socket.id, 'error', new CodedError(code).toBody(locale));
     socket.disconnect();
-  }
-
-  private schedule(socket: RealtimeSocket): void {
-    clearTimeout(this.timers.get(socket));
-    this.timers.delete(socket);
-    const { expiresAt } = socket.data.session;
-    if (expiresAt === undefined) return;
-    const left = expiresAt.getTime() - Date.now();
-    this.later(socket, Math.max(0, left - WARNING_MS), () => {
-      this.broadcaster.toSocket(socket.nsp.name as Namespace, socket.id, 'session:expiring', {
-        expiresAt: expiresAt.toISOString(),
-      } satisfies SessionExpiring);
-      this.later(socket, Math.max(0, expiresAt.getTime() - Date.now()), () => this.end(socket, 'AUTH_EXPIRED'));
-    });
-  }
-
-  private later(socket: RealtimeSocket, delayMs: number, act: () => void): void {
-    // Beyond the longest delay of a timer, wait in stages.
-    const timer = setTimeout(
-      () => (delayMs > MAX_TIMER_MS ? this.later(socket, delayMs - MAX_TIMER_MS, act) : act()),
-      Math.min(delayMs, MAX_TIMER_MS),
-    );
-    timer.unref();
-    this.timers.set(socket, timer);
   }
 
   private obey(change: SerializedChange): void {

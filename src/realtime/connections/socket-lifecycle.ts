@@ -7,14 +7,12 @@ import { Presence } from '../cluster/presence.js';
 import type { SessionReady } from '../realtime.protocol.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import { BATCH_ROOM, userRoom } from '../sockets/room.js';
-import { SessionRegistry } from './session-registry.js';
 import { StreamRooms } from '../delivery/stream-rooms.js';
 
 /** What happens to every socket when it has connected and when it has gone, in whichever namespace. */
 @Injectable()
 export class SocketLifecycle {
   constructor(
-    private readonly sessions: SessionRegistry,
     private readonly presence: Presence,
     private readonly batches: Batches,
     private readonly rooms: StreamRooms,
@@ -29,10 +27,9 @@ export class SocketLifecycle {
       void socket.join(BATCH_ROOM);
       this.batches.add(socket);
     }
-    this.sessions.add(socket);
     this.metrics.connectionOpened(socket.nsp.name);
-    this.presence.enter(session.userId, socket.id);
-    socket.once('disconnect', () => this.disconnected(socket));
+    this.presence.enter(session.userId);
+    socket.on('disconnect', () => this.disconnected(socket));
     if (socket.nsp.name === '/') this.greet(socket);
   }
 
@@ -40,9 +37,8 @@ export class SocketLifecycle {
     const { userId } = socket.data.session;
     this.rooms.drop(socket.id);
     this.batches.remove(socket.id);
-    this.sessions.remove(socket);
     this.metrics.connectionClosed(socket.nsp.name);
-    this.presence.leave(userId, socket.id);
+    this.presence.leave(userId);
   }
 
   private greet(socket: RealtimeSocket): void {
@@ -52,7 +48,7 @@ export class SocketLifecycle {
       role: session.role,
       sessionId: session.id,
       serverTime: new Date().toISOString(),
-      expiresAt: session.expiresAt?.toISOString() ?? null,
+      expiresAt: session.expiresAt === undefined ? null : new Date(session.expiresAt).toISOString(),
       limits: {
         maxPayloadBytes: this.config.maxPayloadBytes,
         events: this.config.rateLimit.events,

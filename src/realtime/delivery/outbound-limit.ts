@@ -6,7 +6,14 @@ import type { Socket as Connection } from 'engine.io';
 
 import { Config } from '../../config/config.js';
 import { Metrics } from '../../telemetry/metrics.js';
-import { closeFor, queuedBytes, tcpSocketOf, writeQueue } from '../sockets/engine-internals.js';
+import {
+  closeFor,
+  connectionsOf,
+  limitClosing,
+  queuedBytes,
+  tcpSocketOf,
+  writeQueue,
+} from '../sockets/engine-internals.js';
 import type { RealtimeServer } from '../sockets/realtime-socket.js';
 
 /** What the client is told, as the code and the reason with which its WebSocket is closed. */
@@ -27,7 +34,7 @@ const HANG_UP_MS = 2000;
 export class OutboundLimit implements OnModuleDestroy {
   private readonly logger = new Logger(OutboundLimit.name);
   private readonly upgraded = new Set<Duplex>();
-  /** What waited in each socket at the last check. */
+  /** What waited at the last check in each socket that held more than the limit. */
   private readonly lengths = new WeakMap<Duplex, number>();
   private timer: NodeJS.Timeout | undefined;
   private queuedBytes = 0;
@@ -42,23 +49,18 @@ export class OutboundLimit implements OnModuleDestroy {
   }
 
   watch(server: RealtimeServer, http: HttpServer): void {
+    const { upgraded } = this;
+    // One listener for all: there may be very many sockets.
+    function closed(this: Duplex): void {
+      upgraded.delete(this);
+    }
     http.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
-      this.upgraded.add(socket);
-      socket.once('close', () => this.upgraded.delete(socket));
+      upgraded.add(socket);
+      socket.on('close', closed);
     });
-    const connections = new Set<Connection>();
-    server.engine.on('connection', (connection: Connection) => {
-      connections.add(connection);
-      connection.once('close', () => {
-        connections.delete(connection);
-        const socket = tcpSocketOf(connection);
-        if (socket === undefined || socket.destroyed) return;
-        // It was judged already, and is gone soon.
-        this.upgraded.delete(socket);
-        hangUp(socket);
-      });
-    });
-    this.timer = setInterval(() => this.check(connections), CHECK_INTERVAL_MS);
+    // Not before: Engine.IO makes its WebSocket server anew then.
+    http.once('listening', () => limitClosing(server.engine, HANG_UP_MS));
+    this.timer = setInterval(() => this.check(connectionsOf(server.engine)), CHECK_INTERVAL_MS);
     this.timer.unref();
   }
 
@@ -71,7 +73,7 @@ export class OutboundLimit implements OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  private check(connections: ReadonlySet<Connection>): void {
+  private check(connections: Iterable<Connection>): void {
     let total = 0;
     for (const socket of this.upgraded) {
       total += socket.writableLength;
@@ -88,13 +90,18 @@ export class OutboundLimit implements OnModuleDestroy {
   private stalls(socket: Duplex): boolean {
     const { writableLength } = socket;
     const before = this.lengths.get(socket) ?? 0;
-    this.lengths.set(socket, writableLength);
+    if (writableLength > this.limitBytes) this.lengths.set(socket, writableLength);
+    else if (before > 0) this.lengths.delete(socket);
     return before > this.limitBytes && writableLength > Math.max(this.limitBytes, before - PROGRESS_BYTES);
   }
 
   private checkConnection(connection: Connection): number {
     const bytes = queuedBytes(connection);
-    if (bytes > this.limitBytes) this.close('connection', () => closeFor(connection, TOO_SLOW.code, TOO_SLOW.reason));
+    if (bytes <= this.limitBytes) return bytes;
+    // Its client may still take what its socket holds, and is cut off soon.
+    const socket = tcpSocketOf(connection);
+    if (socket !== undefined) this.upgraded.delete(socket);
+    this.close('connection', () => closeFor(connection, TOO_SLOW.code, TOO_SLOW.reason));
     return bytes;
   }
 
@@ -103,9 +110,4 @@ export class OutboundLimit implements OnModuleDestroy {
     this.metrics.connectionCut();
     end();
   }
-}
-
-function hangUp(socket: Duplex): void {
-  const timer = setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
-  socket.once('close', () => clearTimeout(timer));
 }

@@ -1,14 +1,33 @@
+import { EventEmitter } from 'node:events';
 import { Socket as TcpSocket } from 'node:net';
 
 import type { Socket as Connection } from 'engine.io';
 
 import { EventDecoder } from './event-decoder.js';
-import type { RealtimeSocket } from './realtime-socket.js';
+import type { RealtimeServer, RealtimeSocket } from './realtime-socket.js';
 
 /**
  * The one place that reads what Socket.IO, Engine.IO and ws do not make public. A test opens real connections and fails when a new
  * version of either has moved any of it.
  */
+
+/** The connections that are open. */
+export function connectionsOf(engine: RealtimeServer['engine']): readonly Connection[] {
+  const clients: unknown = Reflect.get(engine, 'clients');
+  if (typeof clients !== 'object' || clients === null)
+    throw new Error('Engine.IO no longer keeps its sockets in clients');
+  return Object.values(clients as Record<string, Connection>);
+}
+
+/** How long a client may take to answer that its WebSocket is closed, before it is cut off. ws has half a minute by default. */
+export function limitClosing(engine: RealtimeServer['engine'], timeoutMs: number): void {
+  const webSockets: unknown = Reflect.get(engine, 'ws');
+  const options: unknown = webSockets instanceof EventEmitter ? Reflect.get(webSockets, 'options') : undefined;
+  if (typeof options !== 'object' || options === null || !('closeTimeout' in options)) {
+    throw new Error('ws no longer keeps its closeTimeout in its options');
+  }
+  options.closeTimeout = timeoutMs;
+}
 
 /** The packets that wait in the connection until its transport can write again. */
 export function writeQueue(connection: Connection): readonly { readonly data?: unknown }[] {

@@ -20,6 +20,11 @@ const ID = /^\d{0,15}$/;
  */
 export type EventRoute = (event: unknown, args: readonly unknown[], id: number | undefined) => boolean;
 
+interface Routed {
+  readonly namespace: string;
+  readonly route: EventRoute;
+}
+
 /** A binary event whose attachments are still to come. */
 interface Arriving {
   readonly text: string;
@@ -36,7 +41,8 @@ interface Arriving {
  * Ordinary events of a namespace that has a route go there at once, instead of through Socket.IO's socket and its listeners.
  */
 export class EventDecoder extends Decoder {
-  private readonly routes = new Map<string, EventRoute>();
+  /** Few: a connection has one for each of its namespaces. */
+  private routes: readonly Routed[] = [];
   private connects = 0;
   private windowStart = 0;
   private arriving: Arriving | undefined;
@@ -46,11 +52,8 @@ export class EventDecoder extends Decoder {
   }
 
   route(namespace: string, route: EventRoute): void {
-    this.routes.set(namespace, route);
-  }
-
-  unroute(namespace: string): void {
-    this.routes.delete(namespace);
+    // Not spread: that would keep room for more.
+    this.routes = this.routes.filter((routed) => routed.namespace !== namespace).concat({ namespace, route });
   }
 
   override add(data: unknown): void {
@@ -78,7 +81,8 @@ export class EventDecoder extends Decoder {
     const start = text.indexOf('[');
     const comma = text.charCodeAt(1) === SLASH ? text.indexOf(',') : 0;
     if (comma < 0 || start <= comma) return false;
-    const route = this.routes.get(comma === 0 ? '/' : text.slice(1, comma));
+    const namespace = comma === 0 ? '/' : text.slice(1, comma);
+    const route = this.routes.find((routed) => routed.namespace === namespace)?.route;
     const id = text.slice(comma + 1, start);
     if (route === undefined || !ID.test(id)) return false;
     const packet = parsed(text.slice(start));

@@ -6,10 +6,12 @@ import type { Locale } from '../../errors/catalogue.js';
  * change of the user's role.
  */
 export class Session {
-  /** When the token was issued, if it says so. */
-  issuedAt: Date | undefined;
-  /** When the token expires; undefined when it never does. */
-  expiresAt: Date | undefined;
+  /** When the token was issued, in milliseconds since 1970, if it says so. */
+  issuedAt: number | undefined;
+  /** When the token expires, in milliseconds since 1970; undefined when it never does. */
+  expiresAt: number | undefined;
+  /** Whether the socket was told that its token is about to expire. */
+  warned = false;
 
   constructor(
     /** Shared by all namespaces of one connection. Not the transport's own id, which is a secret. */
@@ -20,7 +22,8 @@ export class Session {
     /** Whether low-urgency events come in batches. */
     readonly batch: boolean,
     readonly ip: string,
-    readonly connectedAt: Date,
+    /** In milliseconds since 1970. */
+    readonly connectedAt: number,
   ) {}
 
   get isAdmin(): boolean {
@@ -29,6 +32,6 @@ export class Session {
 
   /** Whether the token has run out at the given time, in milliseconds since 1970. */
   expired(now: number): boolean {
-    return this.expiresAt !== undefined && this.expiresAt.getTime() <= now;
+    return this.expiresAt !== undefined && this.expiresAt <= now;
   }
 }
