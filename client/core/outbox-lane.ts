@@ -62,8 +62,8 @@ export class Lane {
     const index = this.entries.findIndex((entry) => entry.id === id);
     if (index < 0) return;
     this.entries.splice(index, 1);
-    if (this.sending?.id === id) this.next();
-    else this.go();
+    if (this.sending?.id === id) this.sending = undefined;
+    this.go();
   }
 
   close(): void {
@@ -75,17 +75,26 @@ export class Lane {
   }
 
   private go(): void {
-    if (this.closed || this.sending !== undefined || this.timer !== undefined) return;
-    const [entry] = this.entries;
-    if (entry === undefined) {
-      this.close();
-      this.reports.empty();
-      return;
+    // A loop: thousands may fail at once.
+    while (!this.closed && this.sending === undefined && this.timer === undefined) {
+      const [entry] = this.entries;
+      if (entry === undefined) {
+        this.close();
+        this.reports.empty();
+        return;
+      }
+      const { status, error } = this.room.state.get();
+      if (status === 'joined') {
+        this.send(entry);
+        return;
+      }
+      if (error === undefined) {
+        this.failingSince = undefined;
+        return;
+      }
+      if (status !== 'refused' && status !== 'revoked' && this.mayRepeat(entry, error)) return;
+      this.fail(entry, error);
     }
-    const { status, error } = this.room.state.get();
-    if (status === 'joined') this.send(entry);
-    else if (error === undefined) this.failingSince = undefined;
-    else if (status === 'refused' || status === 'revoked' || !this.mayRepeat(error)) this.fail(entry, error);
   }
 
   private send(entry: OutboxEntry): void {
@@ -98,19 +107,22 @@ export class Lane {
         this.entries.shift();
         this.reset();
         this.reports.done(entry.id, data);
-        this.next();
-      } else if (this.mayRepeat(error)) this.again(entry, error);
-      else this.fail(entry, error);
+        this.go();
+      } else if (this.mayRepeat(entry, error)) this.again(entry, error);
+      else {
+        this.fail(entry, error);
+        this.go();
+      }
     });
   }
 
   /** Whether the entry is to be sent again. */
-  private mayRepeat(error: RealtimeError): boolean {
+  private mayRepeat({ createdAt }: OutboxEntry, error: RealtimeError): boolean {
     if (error.code === 'NOT_JOINED') return ++this.notJoined <= MAX_NOT_JOINED;
     if (!error.retryable) return false;
     if (PATIENT.has(error.code)) return true;
     this.failingSince ??= Date.now();
-    return Date.now() - this.failingSince < this.deadlineMs;
+    return Date.now() - Math.max(this.failingSince, createdAt) < this.deadlineMs;
   }
 
   private again(entry: OutboxEntry, error: RealtimeError): void {
@@ -130,14 +142,10 @@ export class Lane {
 
   private fail(entry: OutboxEntry, error: RealtimeError): void {
     this.entries.splice(this.entries.indexOf(entry), 1);
-    this.reset();
+    this.notJoined = 0;
+    // What has waited as long behind it does not begin anew.
+    if (!error.retryable) this.reset();
     this.reports.failed(entry.id, error);
-    this.next();
-  }
-
-  private next(): void {
-    this.sending = undefined;
-    this.go();
   }
 
   private reset(): void {

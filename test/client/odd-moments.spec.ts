@@ -152,10 +152,17 @@ describe('The client in odd moments', () => {
     await client.chat.history('away');
     await postgres.kill();
     const handle = client.chat.open('away');
-    const [first, second] = [handle.send('first'), handle.send('second')];
-    await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    const sent = Array.from({ length: 30 }, (_, index) => handle.send(`${index}`));
+    await expect(sent[0]).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
     expect(handle.state.get()).toMatchObject({ status: 'joining', error: { code: 'UNAVAILABLE' } });
-    await expect(second).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    // They have waited as long as the first: none has its own time after it.
+    const since = performance.now();
+    for (const done of sent) await expect(done).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    expect(performance.now() - since).toBeLessThan(1000);
+    // What is written now has.
+    const written = performance.now();
+    await expect(handle.send('late')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(performance.now() - written).toBeGreaterThan(900);
   });
 
   it('takes an endless deadline', async () => {
