@@ -12,6 +12,8 @@ const logger = new Logger('Main');
 
 /** The least that closing may take, also when nothing is to be waited for. */
 const CLOSE_MS = 1500;
+/** What is kept of the time for the end of the process itself. */
+const EXIT_MS = 200;
 
 async function start(): Promise<void> {
   const config = loadConfig();
@@ -40,7 +42,7 @@ async function stop(app: INestApplication, config: Config, signal: string): Prom
       logger.warn('something did not close in time');
       process.exit(0);
     },
-    Math.max(config.drainTimeoutMs, CLOSE_MS),
+    Math.max(config.drainTimeoutMs - EXIT_MS, CLOSE_MS),
   );
   try {
     await app.get(Drain).run();

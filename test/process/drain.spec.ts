@@ -4,7 +4,8 @@ import type { Socket } from 'socket.io-client';
 import type { Message, MessagePage } from '../../src/chat/chat.protocol.js';
 import { command, next, recordAcks, request, refused, type Reply } from '../support/client.js';
 import type { NodeProcess } from '../support/node-process.js';
-import { holdLock } from '../support/postgres.js';
+import { createDatabase, holdLock, startPostgres } from '../support/postgres.js';
+import { startRedis } from '../support/redis.js';
 import { connectTo, install, joinGeneral, prepareEmbedded, start, tokenOf, type DatabaseKind } from './platform.js';
 
 const KINDS: readonly DatabaseKind[] = ['embedded', 'postgres'];
@@ -110,6 +111,30 @@ describe('a node that drains', () => {
     expect(await node.exited).toEqual({ code: 0, signal: null });
     expect(performance.now() - signalledAt).toBeLessThan(SHORT_DRAIN_MS + 1000);
     await release();
+  });
+
+  it.each(['PostgreSQL', 'Redis', 'either'])('ends in time although %s hangs', async (what) => {
+    const [postgres, redis] = [await startPostgres(), await startRedis()];
+    const env = {
+      DATABASE_URL: await createDatabase(postgres.url),
+      REDIS_URL: redis.url,
+      DRAIN_TIMEOUT_MS: String(SHORT_DRAIN_MS),
+    };
+    const node = await start(await install('postgres', env));
+    const { socket: layla } = await joinGeneral(node, 'layla');
+    await command(layla, 'chat:message', { conversationId, content: 'before' });
+    const gone = next<string>(layla, 'disconnect');
+    if (what !== 'Redis') await postgres.pause();
+    if (what !== 'PostgreSQL') redis.pause();
+    const stuck = send(layla, 'in flight');
+    await command(layla, 'chat:typing', { conversationId, isTyping: false });
+    node.signal('SIGTERM');
+    const signalledAt = performance.now();
+    const { data, error } = await stuck;
+    expect(what === 'Redis' ? data?.content : error?.code).toMatch(/^(in flight|SHUTTING_DOWN|UNAVAILABLE)$/);
+    expect(await gone).toBe('transport close');
+    expect(await node.exited).toEqual({ code: 0, signal: null });
+    expect(performance.now() - signalledAt).toBeLessThan(SHORT_DRAIN_MS + 1000);
   });
 
   it('lets a crowd go in groups, one after the other', async () => {

@@ -44,7 +44,7 @@ export async function install(kind: DatabaseKind, env: Readonly<Record<string, s
   if (kind === 'embedded') {
     await cp(await (template ??= makeTemplate()), dataDir, { recursive: true });
   } else {
-    all['DATABASE_URL'] = await createDatabase();
+    all['DATABASE_URL'] ??= await createDatabase();
     await fill({ dataDir, env: all });
   }
   return { dataDir, env: all };

@@ -1,8 +1,10 @@
+import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 
 import type { Message } from '../../src/chat/chat.protocol.js';
 import { collect, command, next, request } from '../support/client.js';
 import type { NodeProcess } from '../support/node-process.js';
+import { onCleanup } from '../support/cleanup.js';
 import { startRedis } from '../support/redis.js';
 import { install, joinGeneral, start } from './platform.js';
 
@@ -43,6 +45,32 @@ describe('one node with Redis', () => {
     expect(await allowedTo(node, 'omar')).toBe(LIMIT);
     // Redis is away at the end as well, and nothing waits for it.
     expect(await node.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it('says so when Redis lets it speak, but not hear', async () => {
+    const redis = await startRedis();
+    const admin = new Redis(redis.url);
+    onCleanup(() => admin.disconnect());
+    const allow = (...rules: string[]): Promise<unknown> => admin.call('ACL', 'SETUSER', 'depth', ...rules);
+    // What Redis gives a new user: the keys that are named, and no channel.
+    await allow('on', `>${PASSWORD}`, '~depth:*', 'resetchannels', '+@all');
+    const url = new URL(redis.url);
+    url.username = 'depth';
+    url.password = PASSWORD;
+    const node = await start(await install('postgres', { REDIS_URL: url.href, LOG_LEVEL: 'warn' }));
+    await expect.poll(() => redisOf(node), { timeout: 10_000 }).toEqual({ code: 200, status: 'degraded' });
+    expect(node.output()).toContain('what is published to Redis is not heard');
+    expect(node.output()).toContain('Redis refuses a subscription');
+    await talks(node);
+    await joinGeneral(node, 'layla');
+    await allow('allchannels');
+    await expect.poll(() => redisOf(node), { timeout: 10_000 }).toEqual({ code: 200, status: 'up' });
+    // And hears all that it would have heard from the start.
+    const listeners = async (channel: string): Promise<unknown> => (await admin.pubsub('NUMSUB', channel))[1];
+    await expect.poll(() => listeners('depth:stream:conversation:general'), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => listeners('depth:socket.io-request#/#'), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => admin.pubsub('NUMPAT'), { timeout: 10_000 }).toBe(5);
+    await talks(node);
   });
 
   it('starts without Redis, and serves', async () => {

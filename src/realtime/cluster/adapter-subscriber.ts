@@ -1,6 +1,9 @@
 import { Logger } from '@nestjs/common';
 
-import type { RedisClient } from './redis-client.js';
+import { isRefusal, type RedisClient } from './redis-client.js';
+
+/** How long after Redis has refused a subscription it is asked again. */
+const INSIST_MS = 3000;
 
 type Listener = (...args: unknown[]) => unknown;
 
@@ -13,6 +16,7 @@ export class AdapterSubscriber {
   /** What was registered with the client, by what the adapter gave. */
   private readonly registered = new Map<Listener, Listener>();
   private told = false;
+  private refused = false;
 
   constructor(private readonly client: RedisClient) {}
 
@@ -35,11 +39,11 @@ export class AdapterSubscriber {
   }
 
   subscribe(channels: string[]): void {
-    this.client.subscribe(...channels).catch(ended);
+    this.insist(() => this.client.subscribe(...channels));
   }
 
   psubscribe(pattern: string): void {
-    this.client.psubscribe(pattern).catch(ended);
+    this.insist(() => this.client.psubscribe(pattern));
   }
 
   unsubscribe(channels: string[]): void {
@@ -50,6 +54,16 @@ export class AdapterSubscriber {
     this.client.punsubscribe(pattern).catch(ended);
   }
 
+  /** A subscription waits for its connection, until that is closed for good. What Redis forbids is tried again. */
+  private insist(subscribe: () => Promise<unknown>): void {
+    subscribe().catch((error: unknown) => {
+      if (!isRefusal(error)) return;
+      if (!this.refused) this.logger.warn(`Redis refuses a subscription: ${error.message}; trying again`);
+      this.refused = true;
+      setTimeout(() => this.insist(subscribe), INSIST_MS).unref();
+    });
+  }
+
   /** Once is enough: whoever sends such things sends many. */
   private leftOut(error: unknown): void {
     if (this.told) return;
@@ -58,7 +72,7 @@ export class AdapterSubscriber {
   }
 }
 
-/** A subscription waits for its connection, until that is closed for good. */
+/** The connection is closed for good. */
 function ended(): void {
   // The adapter does not wait for it either.
 }

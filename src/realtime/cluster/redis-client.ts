@@ -64,6 +64,11 @@ export function reported(redis: RedisClient, name: string, logger: LoggerService
   return redis;
 }
 
+/** Whether Redis itself has answered with an error, such as that its user may not do this. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
 function placeOf(address: RedisAddress): RedisPlace {
   if ('url' in address) {
     const place = parseRedisUrl(address.url);

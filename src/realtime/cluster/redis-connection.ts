@@ -37,14 +37,19 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /** Whether Redis answered the last heartbeat. While it does not, nothing should wait for it. */
-  get available(): boolean {
+  get answering(): boolean {
     return this.heartbeat?.available ?? false;
   }
 
-  /** Whether Redis answers within a second: `off` when none is configured. */
+  /** Whether this node speaks to the others over Redis, and hears them. */
+  get available(): boolean {
+    return this.answering && this.hearing;
+  }
+
+  /** Whether Redis answers within a second, and what is published comes back: `off` when none is configured. */
   async ping(): Promise<'up' | 'degraded' | 'off'> {
     if (this.heartbeat === undefined) return 'off';
-    return (await this.heartbeat.answers()) ? 'up' : 'degraded';
+    return (await this.heartbeat.answers()) && this.hearing ? 'up' : 'degraded';
   }
 
   /** Calls `listener` whenever this node speaks to the others, or hears them, again. */
@@ -60,5 +65,8 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
   onApplicationShutdown(): void {
     for (const part of [this.heartbeat, this.subscriber, this.streams]) part?.stop();
     this.publisher?.disconnect();
+  }
+  private get hearing(): boolean {
+    return this.subscriber?.hears === true && this.streams?.hears === true;
   }
 }

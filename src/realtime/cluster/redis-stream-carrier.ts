@@ -4,7 +4,7 @@ import { Cluster } from 'ioredis';
 import type { StreamEvent, StreamKey } from '../../streams/stream.js';
 import { LocalStreamCarrier, StreamCarrier, type CarrierListener } from '../../streams/stream-carrier.js';
 import type { NodeIdentity } from './node-identity.js';
-import type { RedisClient } from './redis-client.js';
+import { isRefusal, type RedisClient } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 import type { RedisSubscriber } from './redis-subscriber.js';
 import { RedisStreamPublisher, STREAM_CHANNEL } from './redis-stream-publisher.js';
@@ -25,6 +25,7 @@ export class RedisStreamCarrier extends StreamCarrier {
   private readonly followed = new Set<StreamKey>();
   private readonly outgoing: RedisStreamPublisher;
   private listener: CarrierListener | undefined;
+  private refused = false;
 
   constructor(
     publisher: RedisClient,
@@ -68,9 +69,13 @@ export class RedisStreamCarrier extends StreamCarrier {
     this.outgoing.publish(event);
   }
 
-  /** A server's channels are subscribed to again by its client. That of a cluster forgets what came amid a change. */
+  /**
+   * A server's channels are subscribed to again by its client, apart from those that it has refused. That of a cluster forgets what
+   * came amid a change.
+   */
   private followAgain(): void {
-    if (!(this.subscriber.client instanceof Cluster)) return;
+    if (!(this.subscriber.client instanceof Cluster) && !this.refused) return;
+    this.refused = false;
     const streams = [...this.followed];
     for (let start = 0; start < streams.length; start += CHANNELS_AT_ONCE) {
       void this.subscribe(streams.slice(start, start + CHANNELS_AT_ONCE));
@@ -81,6 +86,7 @@ export class RedisStreamCarrier extends StreamCarrier {
     try {
       await this.subscriber.client.subscribe(...streams.map((stream) => STREAM_CHANNEL + stream));
     } catch (error) {
+      this.refused ||= isRefusal(error);
       this.logger.debug(`could not subscribe to ${streams.length} streams: ${String(error)}`);
     }
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { Logger } from '@nestjs/common';
 import { Cluster } from 'ioredis';
 
 import type { RedisClient } from './redis-client.js';
@@ -17,6 +18,7 @@ const CHANNEL = 'depth:beat:';
  * has gone without a word: a subscriber has nothing to send, and could wait for ever.
  */
 export class RedisSubscriber {
+  private readonly logger = new Logger(RedisSubscriber.name);
   private readonly channel = CHANNEL + randomUUID();
   private readonly listeners: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -37,6 +39,11 @@ export class RedisSubscriber {
     });
     // The subscription of a cluster moves to another of its nodes without a word.
     if (client instanceof Cluster) client.on('-node', () => this.restored());
+  }
+
+  /** Whether what was published for it has come back lately. */
+  get hears(): boolean {
+    return this.client.status === 'ready' && !this.lost && performance.now() - this.heardAt < SILENCE_MS;
   }
 
   /** Calls `listener` whenever it hears again, or may do so: what was published in between is lost. */
@@ -63,6 +70,8 @@ export class RedisSubscriber {
     else void this.publisher.publish(this.channel, '');
     if (now - this.heardAt < SILENCE_MS) return;
     this.heardAt = now;
+    // Redis itself may forbid it: then it is so for as long as it does.
+    if (!this.lost) this.logger.warn('what is published to Redis is not heard; trying again');
     this.lost = true;
     this.client.disconnect(true);
     this.subscribe();

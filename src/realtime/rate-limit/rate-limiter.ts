@@ -54,7 +54,7 @@ export class RateLimiter {
   }
 
   private ask({ shared, own }: Allowances, what: keyof Allowance, userId: string): number | Promise<number> {
-    if (shared === undefined || !this.redis.available) return own[what](userId);
+    if (shared === undefined || !this.redis.answering) return own[what](userId);
     const wait = shared[what](userId);
     // Redis is gone, which its own connection reports.
     return typeof wait === 'number' ? wait : wait.catch(() => own[what](userId));
