@@ -46,10 +46,12 @@ export type {
   StatusRecord,
 } from '../src/projects/projects.protocol.js';
 export type {
+  AllNotificationsReadElsewhere,
   NewNotification,
   Notification,
   NotificationPage,
   NotificationRead,
+  NotificationReadElsewhere,
   SubscribedNotifications,
 } from '../src/notifications/notifications.protocol.js';
 export type {

@@ -1,9 +1,11 @@
 import type {
   AllNotificationsRead,
+  AllNotificationsReadElsewhere,
   ListNotifications,
   NewNotification,
   NotificationPage,
   NotificationRead,
+  NotificationReadElsewhere,
   SubscribedNotifications,
   SubscribeNotifications,
 } from '../../src/notifications/notifications.protocol.js';
@@ -18,9 +20,9 @@ export interface InboxEvents {
   /** A new notification: each comes to every handler once and in order, through any outage. */
   new: NewNotification;
   /** One was read on another of the user's devices. */
-  read: NotificationRead;
+  read: NotificationReadElsewhere;
   /** All were read on another of the user's devices. */
-  readAll: AllNotificationsRead;
+  readAll: AllNotificationsReadElsewhere;
   /** Too much was missed to be told one by one: this is how it stands, in the place of all before. */
   reload: SubscribedNotifications;
   /** The subscription's own state: joined, rejoining, revoked… */
@@ -40,13 +42,14 @@ export class InboxRoom extends SharedRoom<InboxState, InboxEvents, NotificationP
     super();
     const link = connection.link('/notifications');
     const userId = (): string => (id === '' ? (session.userId ?? '') : id);
+    const concerns = (data: object): boolean => 'userId' in data && data.userId === userId();
     this.userId = userId;
     this.content = new InboxView(() => this.room.state.get());
     this.room = new Room<SubscribedNotifications>(link, {
       key: `inbox:${id}`,
       events: ['notification:new'],
       several: false,
-      concerns: (data) => (data as NewNotification).userId === userId(),
+      concerns,
       joinCommand: (since) => {
         const subscribe: SubscribeNotifications = { userId: userId(), ...(since && { since }) };
         return userId() === '' ? undefined : ['notifications:subscribe', subscribe];
@@ -71,11 +74,13 @@ export class InboxRoom extends SharedRoom<InboxState, InboxEvents, NotificationP
       session.current.subscribe(() => {
         if (this.room.state.get().status === 'joining') this.room.join();
       }),
-      link.on<NotificationRead>('notification:read', (read) => {
+      link.on<NotificationReadElsewhere>('notification:read', (read) => {
+        if (!concerns(read)) return;
         this.content.read(read);
         this.events.emit('read', read);
       }),
-      link.on<AllNotificationsRead>('notification:readAll', (all) => {
+      link.on<AllNotificationsReadElsewhere>('notification:readAll', (all) => {
+        if (!concerns(all)) return;
         this.content.readAll();
         this.events.emit('readAll', all);
       }),

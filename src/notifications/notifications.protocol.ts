@@ -63,7 +63,7 @@ export interface ReadNotification {
   readonly notificationId: Id;
 }
 
-/** The ack of `notification:read`, and what the user's other sockets are told. */
+/** The ack of `notification:read`. */
 export interface NotificationRead {
   readonly notificationId: Id;
   /** The first time that it was read: a repeat does not change it. */
@@ -71,9 +71,21 @@ export interface NotificationRead {
   readonly unread: Count;
 }
 
-/** The ack of `notification:readAll`, and what the user's other sockets are told. */
+/** The ack of `notification:readAll`. */
 export interface AllNotificationsRead {
   readonly unread: 0;
+}
+
+/** What the other sockets that follow the inbox are told of `notification:read`. */
+export interface NotificationReadElsewhere extends NotificationRead {
+  /** Whose inbox it is: an administrator may follow several. */
+  readonly userId: Id;
+}
+
+/** What the other sockets that follow the inbox are told of `notification:readAll`. */
+export interface AllNotificationsReadElsewhere extends AllNotificationsRead {
+  /** Whose inbox it is: an administrator may follow several. */
+  readonly userId: Id;
 }
 
 export interface ListNotifications {
@@ -97,9 +109,9 @@ export interface NotificationEvents extends CommonEvents, RoomEvents {
   /** A notification arrived. */
   'notification:new': NewNotification;
   /** Another socket of the user has read one. */
-  'notification:read': NotificationRead;
+  'notification:read': NotificationReadElsewhere;
   /** Another socket of the user has read all. */
-  'notification:readAll': AllNotificationsRead;
+  'notification:readAll': AllNotificationsReadElsewhere;
   /** From an administrator or the platform, to everyone or to named rooms. */
   announcement: Announcement;
 }

@@ -42,21 +42,17 @@ export class NotificationsService {
     return { userId };
   }
 
-  async read({ userId, socketId }: Caller, { notificationId }: ReadNotification): Promise<NotificationRead> {
-    const marked = await this.store.markRead(userId, notificationId);
+  async read(caller: Caller, { notificationId }: ReadNotification): Promise<NotificationRead> {
+    const marked = await this.store.markRead(caller.userId, notificationId);
     if (marked === undefined) throw new CodedError('FORBIDDEN');
     const read: NotificationRead = { notificationId, readAt: marked.readAt.toISOString(), unread: marked.unread };
-    if (marked.first) {
-      this.broadcaster.toRooms('/notifications', [inboxRoom(userId)], 'notification:read', read, { socketId });
-    }
+    if (marked.first) this.tellOthers(caller, 'notification:read', read);
     return read;
   }
 
-  async readAll({ userId, socketId }: Caller): Promise<AllNotificationsRead> {
+  async readAll(caller: Caller): Promise<AllNotificationsRead> {
     const read: AllNotificationsRead = { unread: 0 };
-    if (await this.store.markAllRead(userId)) {
-      this.broadcaster.toRooms('/notifications', [inboxRoom(userId)], 'notification:readAll', read, { socketId });
-    }
+    if (await this.store.markAllRead(caller.userId)) this.tellOthers(caller, 'notification:readAll', read);
     return read;
   }
 
@@ -65,5 +61,13 @@ export class NotificationsService {
     const { notifications, unread } = await this.store.list(userId, { before, limit: limit + 1, unreadOnly });
     const { items, hasMore } = historyPage(notifications, limit);
     return { notifications: items, hasMore, unread };
+  }
+
+  private tellOthers(
+    { userId, socketId }: Caller,
+    event: 'notification:read' | 'notification:readAll',
+    read: object,
+  ): void {
+    this.broadcaster.toRooms('/notifications', [inboxRoom(userId)], event, { userId, ...read }, { socketId });
   }
 }

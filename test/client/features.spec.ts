@@ -200,6 +200,24 @@ describe('Notifications', () => {
     await notify('seen by both');
     await vi.waitFor(() => expect(heard).toEqual(['seen by both']));
   });
+
+  it('are not mixed with the administrator’s own', async () => {
+    await user();
+    await app.users('admin');
+    const client = clientOf(app, 'admin');
+    const [own, watched] = await Promise.all([
+      client.notifications.subscribe(),
+      client.notifications.subscribe(userId),
+    ]);
+    await app.get(NotificationEmitter).emit(['admin', userId], { type: 'a', title: 'to both', body: 'b' });
+    await vi.waitFor(() => expect([own, watched].map(({ state }) => state.get().unread)).toEqual([1, 1]));
+    const read: string[] = [];
+    for (const [name, inbox] of Object.entries({ own, watched })) inbox.on('readAll', () => read.push(name));
+    await (await clientOf(app, userId).notifications.subscribe()).readAll();
+    await vi.waitFor(() => expect(read).toEqual(['watched']));
+    expect(watched.state.get().unread).toBe(0);
+    expect(own.state.get()).toMatchObject({ unread: 1, notifications: [{ readAt: null }] });
+  });
 });
 
 describe('Presence, private messages, administration', () => {
