@@ -75,10 +75,16 @@ export class GroupCommit {
 
   private start(): void {
     const batch: Pending[] = [];
-    const rest: Pending[] = [];
+    let rest: Pending[] = [];
     const held = new Set(this.busy);
-    for (const pending of this.queue) {
+    for (const [index, pending] of this.queue.entries()) {
       const { stream } = pending.event;
+      const full = this.batchInFlight || batch.length >= MAX_BATCH;
+      if (full && this.decidedQueued === 0) {
+        // Nothing further can start now, however much there is of it.
+        rest = rest.concat(this.queue.slice(index));
+        break;
+      }
       if (held.has(stream)) {
         rest.push(pending);
       } else if ('decide' in pending.event) {
@@ -89,7 +95,7 @@ export class GroupCommit {
         } else {
           rest.push(pending);
         }
-      } else if (this.batchInFlight || batch.length >= MAX_BATCH) {
+      } else if (full) {
         held.add(stream);
         rest.push(pending);
       } else {
