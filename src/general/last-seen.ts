@@ -2,14 +2,17 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 
 import { UsersService } from '../auth/users.service.js';
 
+/** How long those who leave gather before they are stored. */
+const GATHER_MS = 200;
 /** How many are stored with one statement. */
 const BATCH = 1000;
 /** How long the shutdown waits for the last moments to be stored. */
 const SHUTDOWN_MS = 1000;
 
 /**
- * When users were last here. The moment at which someone leaves counts at once. While some are stored the next gather, so
- * that a crowd that leaves is few statements and does not take the store from those who stay. What the store refuses is lost.
+ * When users were last here. The moment at which someone leaves counts at once, and is stored a little later together with
+ * others, so that a crowd that leaves is few statements and does not take the store from those who stay. What the store
+ * refuses is lost.
  */
 @Injectable()
 export class LastSeen implements BeforeApplicationShutdown {
@@ -18,11 +21,14 @@ export class LastSeen implements BeforeApplicationShutdown {
   private readonly leaving = new Map<string, Date>();
   private storing: Promise<void> | undefined;
   private until = Infinity;
+  /** Ends the gathering. */
+  private hurry: (() => void) | undefined;
 
   constructor(private readonly users: UsersService) {}
 
   async beforeApplicationShutdown(): Promise<void> {
     this.until = Date.now() + SHUTDOWN_MS;
+    this.hurry?.();
     await this.storing;
   }
 
@@ -49,8 +55,20 @@ export class LastSeen implements BeforeApplicationShutdown {
     return seen;
   }
 
+  private gather(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.hurry = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   private async store(): Promise<void> {
     while (this.leaving.size > 0 && Date.now() <= this.until) {
+      // Nobody is waited for at the shutdown, nor when there are enough.
+      if (this.until === Infinity && this.leaving.size < BATCH) await this.gather();
       const batch = new Map([...this.leaving].slice(0, BATCH));
       try {
         await this.users.touch(batch);

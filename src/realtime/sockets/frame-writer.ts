@@ -1,3 +1,7 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Socket as TcpSocket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
 import { Injectable } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
 
@@ -25,8 +29,11 @@ export class FrameWriter {
     this.turnBytes = Math.max(HIGH_WATER_BYTES, Math.min(TURN_BYTES, config.outboundLimitBytes / 2));
   }
 
-  /** Also what Socket.IO itself sends leaves in one write a turn. */
-  watch(server: RealtimeServer): void {
+  /** Also what Socket.IO itself sends leaves in one write a turn, and the answer to an upgrade with the first packet. */
+  watch(server: RealtimeServer, http: HttpServer): void {
+    http.prependListener('upgrade', (_request: IncomingMessage, socket: Duplex) => {
+      if (socket instanceof TcpSocket) this.writer.cork(socket);
+    });
     server.engine.on('flush', (connection: Connection) => {
       const socket = tcpSocketOf(connection);
       if (socket !== undefined) this.writer.cork(socket);
