@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Config } from '../../config/config.js';
+import { OutboundLimit } from './outbound-limit.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 
 interface Batched {
@@ -19,7 +20,10 @@ interface Batch {
 export class Batches {
   private readonly batches = new Map<string, Batch>();
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly outbound: OutboundLimit,
+  ) {}
 
   add(socket: RealtimeSocket): void {
     this.batches.set(socket.id, { socket, events: [], timer: undefined });
@@ -69,6 +73,6 @@ export class Batches {
     if (batch.events.length === 0) return;
     const { events } = batch;
     batch.events = [];
-    batch.socket.emit('batch', events);
+    if (this.outbound.keepsUp(batch.socket.conn)) batch.socket.emit('batch', events);
   }
 }

@@ -3,14 +3,10 @@ import type { Socket as Connection } from 'engine.io';
 
 import { Metrics } from '../../telemetry/metrics.js';
 import type { BroadcastFrame } from '../sockets/broadcast-frame.js';
-import { writeQueue } from '../sockets/engine-internals.js';
 import { FrameWriter } from '../sockets/frame-writer.js';
 import { OutboundLimit } from './outbound-limit.js';
 import type { Namespace, Room } from '../sockets/room.js';
 import { SocketServer } from '../sockets/socket-server.js';
-
-/** A low-urgency event is dropped for a connection with more packets than this in its queue. */
-const MAX_QUEUED_FOR_DROPPABLE = 64;
 
 export interface FanOutOptions {
   /** Rooms, or socket ids, whose sockets are left out. */
@@ -51,7 +47,7 @@ export class FanOut {
   /** False when the connection went without. */
   private send(connection: Connection, frame: BroadcastFrame, droppable: boolean): boolean {
     if (this.frames.write(connection, frame)) return true;
-    if (droppable && writeQueue(connection).length > MAX_QUEUED_FOR_DROPPABLE) return false;
+    if (droppable && !this.outbound.keepsUp(connection)) return false;
     connection.write(frame.packet);
     this.outbound.queued(connection);
     return true;

@@ -22,6 +22,9 @@ const CHECK_INTERVAL_MS = 1000;
 /** What a TCP socket that is over the limit must have taken since the last check to be left alone. */
 const PROGRESS_BYTES = 64 * 1024;
 const PACKETS_BETWEEN_CHECKS = 64;
+/** With more packets than this in its queue, or more bytes than this part of the limit, a connection does not keep up. */
+const MAX_PACKETS = 64;
+const MAX_PART = 0.5;
 /** How long the client of a connection that we closed may take to take the rest and hang up. */
 const HANG_UP_MS = 2000;
 
@@ -62,6 +65,12 @@ export class OutboundLimit implements OnModuleDestroy {
     http.once('listening', () => limitClosing(server.engine, HANG_UP_MS));
     this.timer = setInterval(() => this.check(connectionsOf(server.engine)), CHECK_INTERVAL_MS);
     this.timer.unref();
+  }
+
+  /** Whether low-urgency events still belong into the connection's queue: they are the first that it goes without. */
+  keepsUp(connection: Connection): boolean {
+    const { length } = writeQueue(connection);
+    return length === 0 || (length <= MAX_PACKETS && queuedBytes(connection) <= this.limitBytes * MAX_PART);
   }
 
   /** Called after a packet was put into a connection's queue: in a busy room the next comparison would come too late. */
