@@ -18,10 +18,20 @@ export async function executeWithin<Row>(tx: ForeignTransaction, { text, values 
 }
 
 function refuseWhatIsNone(tx: ForeignTransaction): void {
+  if (!isObject(tx) || !('query' in tx || 'execute' in tx)) {
+    throw new TypeError(
+      '`tx` is no transaction: give a client of pg, or what the callback of a Drizzle transaction gets',
+    );
+  }
   if ('idleCount' in tx) throw new TypeError('`tx` is a pool: give the client on which the transaction was begun');
   if (isDrizzle(tx) && !('rollback' in tx)) {
     throw new TypeError('`tx` is a Drizzle database: give what the callback of its transaction gets');
   }
+}
+
+/** Not everyone who calls it has a compiler. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isDrizzle(tx: ForeignTransaction): tx is DrizzleTransaction {

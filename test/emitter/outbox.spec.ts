@@ -166,5 +166,8 @@ describe("A notification within a caller's own transaction", () => {
     const { emit } = { emit: app.get(NotificationEmitter) };
     await expect(emit.emit(['omar'], CONTENT, { tx: pool })).rejects.toThrow(TypeError);
     await expect(emit.emit(['omar'], CONTENT, { tx: drizzle({ client: pool }) })).rejects.toThrow(TypeError);
+    for (const tx of [null, {}, 'begin']) {
+      await expect(emit.emit(['omar'], CONTENT, { tx: tx as never })).rejects.toThrow('`tx` is no transaction');
+    }
   });
 });
