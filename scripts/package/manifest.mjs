@@ -56,7 +56,7 @@ export function publishedManifest(own) {
     exports: published(own.exports),
     typesVersions: typesVersions(own.exports),
     sideEffects: false,
-    files: ['dist/sdk', 'CHANGELOG.md'],
+    files: ['dist/sdk', 'CHANGELOG.md', 'docs/*.md', 'docs/guides', 'docs/protocol', 'docs/asyncapi.yaml'],
     dependencies: { 'socket.io-client': own.dependencies['socket.io-client'] },
     peerDependencies: PEERS,
     peerDependenciesMeta: Object.fromEntries(Object.keys(PEERS).map((name) => [name, { optional: true }])),

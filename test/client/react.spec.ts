@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { createElement, type ReactElement, type ReactNode } from 'react';
+import { renderToString } from 'react-dom/server';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { RealtimeClient } from '../../client/client.js';
@@ -170,6 +171,17 @@ describe('The hooks of React, in strict mode', () => {
     await shows('offline 1');
     client.connection.connect();
     await shows('online 0');
+  });
+
+  it('all show what there is before the first connection, on a server that renders pages', () => {
+    const renderer = clientOf(app, 'layla', { autoConnect: false });
+    function All(): ReactElement {
+      const states = [useConversation(id), useProject(id), useNotifications(), useConnection()];
+      const counts = [usePresence(['omar']).size, useOutbox().length];
+      return createElement('p', undefined, [...states.map(({ status }) => status), ...counts].join());
+    }
+    const html = renderToString(createElement(RealtimeProvider, { client: renderer }, createElement(All)));
+    expect(html).toBe('<p>joining,joining,joining,offline,0,0</p>');
   });
 
   it('says when there is no provider', async () => {

@@ -78,7 +78,10 @@ describe('The package that npm pack makes', () => {
     expect(manifest).not.toHaveProperty('scripts');
     expect(manifest).not.toHaveProperty('devDependencies');
     const top = await readdir(installed('.'));
-    expect(top.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+    expect(top.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json']);
+    for (const page of ['client.md', 'errors.md', 'guides/nest-service.md', 'protocol/events.md', 'asyncapi.yaml']) {
+      expect(existsSync(installed(join('docs', page))), page).toBe(true);
+    }
     const files = await readdir(installed('dist'), { recursive: true, withFileTypes: true });
     const others = files.filter((file) => file.isFile() && !/\.(js|d\.ts)$/.test(file.name));
     // It says that the files beside it are CommonJS.
