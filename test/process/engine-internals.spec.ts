@@ -11,6 +11,7 @@ import {
   connectionsOf,
   eventDecoderOf,
   idleTcpSocketOf,
+  inflates,
   inflatesSharedFrames,
   limitClosing,
   queuedBytes,
@@ -87,8 +88,10 @@ describe('what is read of the insides of Engine.IO and ws', () => {
 
   it('tells who can inflate a shared frame from who cannot', async () => {
     const plain = await accepted(() => RawClient.open(url));
+    expect(inflates(plain.connection)).toBe(false);
     expect(inflatesSharedFrames(plain.connection)).toBe(false);
     const inflating = await accepted(() => RawClient.open(url, { compress: true }));
+    expect(inflates(inflating.connection)).toBe(true);
     expect(inflatesSharedFrames(inflating.connection)).toBe(true);
   });
 

@@ -16,7 +16,7 @@ export class BroadcastFrame {
   private plainFrame: Buffer | undefined;
   private deflatedFrame: Buffer | undefined;
   /** Of the payload: Engine.IO's type and the packet. */
-  private readonly bytes: number;
+  readonly bytes: number;
 
   constructor(
     /** The Socket.IO packet, as an Engine.IO message without its type. */

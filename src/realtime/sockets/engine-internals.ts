@@ -74,6 +74,11 @@ export function idleTcpSocketOf(connection: Connection): TcpSocket | undefined {
   return ws._sender._state === SENDER_IDLE && ws._sender._queue.length === 0 ? ws._socket : undefined;
 }
 
+/** Whether the client has negotiated compression. */
+export function inflates(connection: Connection): boolean {
+  return webSocketOf(connection)?._extensions['permessage-deflate'] !== undefined;
+}
+
 /** Whether the client can inflate a frame that was deflated on its own, with the largest window. */
 export function inflatesSharedFrames(connection: Connection): boolean {
   const params = webSocketOf(connection)?._extensions['permessage-deflate']?.params;
