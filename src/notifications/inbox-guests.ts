@@ -44,6 +44,8 @@ export class InboxGuests implements OnModuleInit {
     if (id === userId) return;
     const here = this.guests.get(userId) ?? new Map<string, Occupant>();
     this.guests.set(userId, here.set(keyOf(occupant), occupant));
+    // What has changed between the look and the answer found nobody to put out.
+    void this.changed(userId);
   }
 
   private left(occupant: Occupant): void {

@@ -9,6 +9,7 @@ import type { CodedError } from '../../src/errors/coded-error.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { KnownUsers } from '../../src/notifications/known-users.js';
 import { NotificationEmitter } from '../../src/notifications/notification-emitter.js';
+import { NotificationsStore } from '../../src/notifications/notifications.store.js';
 import type {
   NewNotification,
   NotificationPage,
@@ -315,6 +316,23 @@ describe('/notifications', () => {
     await emit(['deputy']);
     await heard.until(1);
     expect(heard.items.map(({ userId }) => userId)).toEqual(['deputy']);
+  });
+
+  it('and also when that happens while the inbox is being opened', async () => {
+    const layla = await person();
+    const deputy = { displayName: 'late', role: 'admin' };
+    await app.get(UsersService).upsert('late', deputy);
+    const store = app.get(NotificationsStore);
+    const list = store.list.bind(store);
+    vi.spyOn(store, 'list').mockImplementationOnce(async (...args) => {
+      await app.get(UsersService).upsert('late', { ...deputy, role: 'member' });
+      return list(...args);
+    });
+    const socket = await app.connect('/notifications', 'late');
+    const revoked = next(socket, 'room:revoked');
+    await request(socket, 'notifications:subscribe', { userId: layla });
+    expect(await revoked).toEqual({ room: `inbox:${layla}`, reason: 'role' });
+    vi.restoreAllMocks();
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { UserStore } from '../../src/auth/user.store.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import type { Message } from '../../src/chat/chat.protocol.js';
 import type { ErrorBody } from '../../src/errors/coded-error.js';
@@ -24,6 +25,9 @@ describe('a session', () => {
   });
   beforeEach(async () => {
     await app.users('layla', 'omar', 'admin');
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
   });
 
   it('is told of itself on `/`', async () => {
@@ -103,6 +107,36 @@ describe('a session', () => {
     await app.get(UsersService).upsert('noor', { displayName: 'noor', role: 'admin' });
     await everywhere(app.token('noor'));
     expect(other.connected).toBe(true);
+  });
+
+  it.each([
+    ['revoked', 'AUTH_INVALID', (users: UsersService, id: string) => users.revoke(id)],
+    ['disabled', 'AUTH_USER_DISABLED', (users: UsersService, id: string) => disable(users, id)],
+    ['demoted', 'FORBIDDEN', (users: UsersService, id: string) => demote(users, id)],
+  ])('does not begin when the user is %s while being looked up', async (how, code, change) => {
+    const users = app.get(UsersService);
+    const store = app.get(UserStore);
+    // Not announced: nobody else looks it up.
+    await store.upsert({ id: how, displayName: how, role: 'admin', disabled: false });
+    const lookUp = store.findAll.bind(store);
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const lookedUp = new Promise<void>((resolve) => {
+      vi.spyOn(store, 'findAll').mockImplementation(async (userIds) => {
+        const found = await lookUp(userIds);
+        if (!userIds.includes(how)) return found;
+        resolve();
+        await held;
+        return found;
+      });
+    });
+    const outcome = refused(app.url, '/admin', { token: app.token(how) });
+    await lookedUp;
+    await change(users, how);
+    answer();
+    expect((await outcome).data?.code).toBe(code);
   });
 
   it('loses and gains what goes with a role while it lasts', async () => {
@@ -196,4 +230,12 @@ function expectEnding({ errors, reasons }: Ending, code: ErrorBody['code'], mess
 function secondsOf(token: string, claim: 'exp' | 'iat'): number {
   const claims = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, number>;
   return claims[claim]!;
+}
+
+async function disable(users: UsersService, id: string): Promise<void> {
+  await users.upsert(id, { displayName: id, role: 'admin', disabled: true });
+}
+
+async function demote(users: UsersService, id: string): Promise<void> {
+  await users.upsert(id, { displayName: id, role: 'member' });
 }
