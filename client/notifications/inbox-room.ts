@@ -42,7 +42,8 @@ export class InboxRoom extends SharedRoom<InboxState, InboxEvents, NotificationP
     super();
     const link = connection.link('/notifications');
     const userId = (): string => (id === '' ? (session.userId ?? '') : id);
-    const concerns = (data: object): boolean => 'userId' in data && data.userId === userId();
+    // What names nobody is of one's own.
+    const concerns = (data: { userId?: string }): boolean => (data.userId ?? session.userId) === userId();
     this.userId = userId;
     this.content = new InboxView(() => this.room.state.get());
     this.room = new Room<SubscribedNotifications>(link, {

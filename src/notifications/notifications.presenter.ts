@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { RoomAudience } from '../realtime/delivery/room-audience.js';
-import { inboxRoom } from '../realtime/sockets/room.js';
+import { inboxRoom, watchedInboxRoom } from '../realtime/sockets/room.js';
 import { StreamPresenter, type Presented } from '../realtime/delivery/stream-presenter.js';
 import type { StreamEvent } from '../streams/stream.js';
 import { newNotification } from './notification.js';
 
-/** Shows an inbox to whoever is subscribed to it. It has one kind of event. */
+/** Shows an inbox to its user and to whoever else is subscribed to it. It has one kind of event. */
 @Injectable()
 export class NotificationsPresenter extends StreamPresenter implements OnModuleInit {
   override readonly kind = 'inbox';
@@ -22,6 +22,10 @@ export class NotificationsPresenter extends StreamPresenter implements OnModuleI
 
   override present(event: StreamEvent): readonly Presented[] {
     const notification = newNotification(event);
-    return [{ room: inboxRoom(notification.userId), event: 'notification:new', data: notification }];
+    return [inboxRoom(notification.userId), watchedInboxRoom(notification.userId)].map((room) => ({
+      room,
+      event: 'notification:new',
+      data: notification,
+    }));
   }
 }

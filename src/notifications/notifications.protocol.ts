@@ -76,16 +76,16 @@ export interface AllNotificationsRead {
   readonly unread: 0;
 }
 
-/** What the other sockets that follow the inbox are told of `notification:read`. */
+/** What the user's other sockets are told of `notification:read`, and administrators who follow the inbox. */
 export interface NotificationReadElsewhere extends NotificationRead {
-  /** Whose inbox it is: an administrator may follow several. */
-  readonly userId: Id;
+  /** Whose inbox it is, when it is not one's own. */
+  readonly userId?: Id;
 }
 
-/** What the other sockets that follow the inbox are told of `notification:readAll`. */
+/** What the user's other sockets are told of `notification:readAll`, and administrators who follow the inbox. */
 export interface AllNotificationsReadElsewhere extends AllNotificationsRead {
-  /** Whose inbox it is: an administrator may follow several. */
-  readonly userId: Id;
+  /** Whose inbox it is, when it is not one's own. */
+  readonly userId?: Id;
 }
 
 export interface ListNotifications {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CodedError } from '../errors/coded-error.js';
 import { Broadcaster } from '../realtime/delivery/broadcaster.js';
 import type { Caller } from '../realtime/commands/caller.js';
-import { inboxRoom } from '../realtime/sockets/room.js';
+import { inboxRoom, watchedInboxRoom } from '../realtime/sockets/room.js';
 import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
 import { historyPage } from '../streams/history-page.js';
 import type {
@@ -30,7 +30,8 @@ export class NotificationsService {
   ) {}
 
   async subscribe(caller: Caller, { userId, since }: SubscribeNotifications): Promise<SubscribedNotifications> {
-    const joined = await this.rooms.join(caller, 'inbox', userId, inboxRoom(userId), since ?? undefined);
+    const room = userId === caller.userId ? inboxRoom(userId) : watchedInboxRoom(userId);
+    const joined = await this.rooms.join(caller, 'inbox', userId, room, since ?? undefined);
     // What came after `seq` follows as events, each with its own count.
     const latest = { before: joined.seq + 1, countTo: joined.seq, limit: DEFAULT_PAGE };
     const { unread, notifications } = await this.store.list(userId, latest);
@@ -68,6 +69,7 @@ export class NotificationsService {
     event: 'notification:read' | 'notification:readAll',
     read: object,
   ): void {
-    this.broadcaster.toRooms('/notifications', [inboxRoom(userId)], event, { userId, ...read }, { socketId });
+    this.broadcaster.toRooms('/notifications', [inboxRoom(userId)], event, read, { socketId });
+    this.broadcaster.toRooms('/notifications', [watchedInboxRoom(userId)], event, { userId, ...read });
   }
 }

@@ -22,8 +22,11 @@ export const conversationRoom = (conversationId: string): Room => room(`conversa
 /** Sockets that follow one project. */
 export const projectRoom = (projectId: string): Room => room(`project:${projectId}`);
 
-/** Sockets that are subscribed to one user's notifications. */
+/** The user's own sockets that are subscribed to their notifications. */
 export const inboxRoom = (userId: string): Room => room(`inbox:${userId}`);
+
+/** Administrators' sockets that are subscribed to the notifications of another user, perhaps of several. */
+export const watchedInboxRoom = (userId: string): Room => room(`inbox-watch:${userId}`);
 
 /** Sockets that watch one user's presence. */
 export const presenceRoom = (userId: string): Room => room(`presence:${userId}`);
