@@ -15,6 +15,9 @@ const CLOSE_MS = 1500;
 /** What is kept of the time for the end of the process itself. */
 const EXIT_MS = 200;
 
+// Whoever reads the output may go: `npm start | head` must not end the server with its next line.
+process.stdout.on('error', () => undefined);
+
 async function start(): Promise<void> {
   const config = loadConfig();
   const app = await createApplication(config);

@@ -1,13 +1,18 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { describe, expect, inject, it, vi } from 'vitest';
 
 import { SECRET } from '../support/app.js';
+import { ensureBuilt } from '../support/build.js';
 import { onCleanup } from '../support/cleanup.js';
+import { connect, request } from '../support/client.js';
 import { runNode, startNode, type NodeProcess } from '../support/node-process.js';
 import { total } from './metrics.js';
 import { install, SERVICE_KEY, temporaryFolder } from './platform.js';
+import { signToken } from '../support/tokens.js';
 
 /** The promise, on a machine that does nothing else. Three times that fails the test: machines are noisy. */
 const FIRST_START_MS = 6000;
@@ -45,6 +50,31 @@ describe('the built program', () => {
     const chatty = await startNode({ dataDir, env: { ...env, LOG_LEVEL: 'trace', NODE_ENV: 'production' } });
     await chatty.stop();
     for (const secret of [SECRET, SERVICE_KEY]) expect(chatty.output()).not.toContain(secret);
+  });
+
+  it.each(['production', 'development'])('goes on when nobody reads its output any more (%s)', async (mode) => {
+    const { dataDir, env } = await install('embedded', { LOG_LEVEL: 'trace', NODE_ENV: mode });
+    const program = join(import.meta.dirname, '../../dist/main.js');
+    await ensureBuilt();
+    const child = spawn(process.execPath, [program], {
+      env: { ...env, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onCleanup(() => void child.kill('SIGKILL'));
+    const exited = once(child, 'exit');
+    let output = '';
+    for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+      output += String(chunk);
+      if (/ready on \S+\n/.test(output)) break;
+    }
+    child.stdout.destroy();
+    const url = /ready on (\S+)/.exec(output)?.[1] ?? '';
+    // Each of these is a line of the log.
+    for (let i = 0; i < 5; i += 1) expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    const socket = await connect(url, '/', { token: signToken({ userId: 'layla' }, SECRET) });
+    expect((await request(socket, 'presence:set', { status: 'away' })).data).toEqual({ status: 'away' });
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
   });
 
   it.each([
