@@ -28,7 +28,7 @@ export interface ClusterOptions {
 interface Site {
   readonly redis: RedisServer;
   readonly postgres: PostgresServer;
-  readonly ports: readonly number[];
+  readonly ports: number[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: (name: string) => string | undefined;
 }
@@ -130,10 +130,22 @@ export class Cluster {
   }
 
   private async startNodes(): Promise<void> {
-    const started = await Promise.allSettled(this.site.ports.map((_, index) => this.startNode(index)));
+    const started = await Promise.allSettled(this.site.ports.map((_, index) => this.startOnFreePort(index)));
     for (const outcome of started) if (outcome.status === 'fulfilled') this.running.push(outcome.value);
     const failed = started.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  private async startOnFreePort(index: number): Promise<NodeProcess> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.startNode(index);
+      } catch (error) {
+        // Somebody else may have taken the port since it was found free.
+        if (attempt === 3 || !String(error).includes('EADDRINUSE')) throw error;
+        this.site.ports[index] = await freePort();
+      }
+    }
   }
 
   private async startNode(index: number): Promise<NodeProcess> {
