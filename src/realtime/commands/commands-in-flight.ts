@@ -8,8 +8,8 @@ import { ErrorFilter } from './error.filter.js';
 /** How long a command may take before it is answered with `TIMEOUT`. */
 const COMMAND_TIMEOUT_MS = 10_000;
 /** And how long, from its arrival, when the store is slow: it is answered with `UNAVAILABLE` before 5 s have passed. */
-const STORE_PATIENCE_MS = 4_700;
-const CHECK_INTERVAL_MS = 200;
+const STORE_PATIENCE_MS = 4_400;
+const CHECK_INTERVAL_MS = 100;
 
 /** The commands that have come and are not finished. Sees to it that each is answered in time, whatever hangs. */
 @Injectable()
