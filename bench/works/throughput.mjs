@@ -5,6 +5,8 @@ import { runLoad } from '../run-load.mjs';
 /** Unanswered messages at any time: enough to keep every server busy, few enough to bound what it has queued. */
 const windowFor = (size) => (size > 1000 ? 64 : 128);
 const SMALL_ROOMS_WINDOW = 768;
+/** The same in a burst: each of the 1,000 rooms has about three. */
+const BURST_WINDOW = 3072;
 const HOT_WINDOW = 256;
 const LOAD_PROCESSES = 3;
 
@@ -50,7 +52,7 @@ export const fanOut =
 
 /** Messages acked and delivered in many rooms of five. */
 export const smallRooms =
-  ({ event = 'message' }) =>
+  ({ event = 'message', burst = false }) =>
   (bench, peer) =>
     runLoad(bench, peer, {
       workers: LOAD_PROCESSES,
@@ -60,7 +62,7 @@ export const smallRooms =
         mode: 'closed',
         event,
         size: 100,
-        window: Math.ceil((bench.window ?? SMALL_ROOMS_WINDOW) / LOAD_PROCESSES),
+        window: Math.ceil((bench.window ?? (burst ? BURST_WINDOW : SMALL_ROOMS_WINDOW)) / LOAD_PROCESSES),
         sentinels: event === 'message',
       },
     });

@@ -73,6 +73,22 @@ export const WORKS = [
     run: smallRooms({ event: 'typing' }),
   },
   {
+    id: 'small-rooms-burst',
+    title: 'Small rooms in a burst: four times as much under way',
+    figure: 'messages',
+    peers: ['depth', 'socket.io', 'uws'],
+    quick: [],
+    run: smallRooms({ burst: true }),
+  },
+  {
+    id: 'typing-burst',
+    title: 'Typing in a burst: four times as much under way',
+    figure: 'messages',
+    peers: ['depth', 'socket.io', 'uws'],
+    quick: [],
+    run: smallRooms({ event: 'typing', burst: true }),
+  },
+  {
     id: 'latency-room',
     title: 'Latency in a room of 200 at half of what bare Socket.IO can do',
     figure: 'latency',
