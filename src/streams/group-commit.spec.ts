@@ -133,13 +133,13 @@ describe('GroupCommit', () => {
     expect(notes.lines).toEqual(['committed a1 b1', 'resolved a1', 'resolved b1']);
   });
 
-  it('writes no more than 256 at once, in order', async () => {
-    const names = Array.from({ length: 600 }, (_, index) => `a${index}`);
+  it('writes no more than 1,024 at once, in order', async () => {
+    const names = Array.from({ length: 2500 }, (_, index) => `a${index}`);
     await given(...names);
     await succeed(0);
     await succeed(1);
     await succeed(2);
-    expect(writer.writes.map((one) => one.names.length)).toEqual([256, 256, 88]);
+    expect(writer.writes.map((one) => one.names.length)).toEqual([1024, 1024, 452]);
     expect(writer.writes.flatMap((one) => one.names)).toEqual(names);
   });
 

@@ -21,7 +21,8 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-const MAX_BATCH = 256;
+/** As many as a burst brings: several events of a stream in one batch reach its sockets in one write. */
+const MAX_BATCH = 1024;
 const MAX_DECIDED_AT_ONCE = 4;
 /** When a write needs longer than this to find out that the database is away, what waits behind it does not try anew. */
 const PATIENCE_MS = 1000;
