@@ -7,6 +7,7 @@ const WORKERS = 2;
 /** Opened before the first look, so that what a server makes once is not divided among the connections. */
 const FIRST = 500;
 const SETTLE_MS = 1500;
+const STEADY = 0.995;
 
 async function withServer(bench, peer, memory, act) {
   const server = await startServer(peer, { services: bench.services, dataDir: bench.dataDirOf(peer), memory });
@@ -33,11 +34,16 @@ async function withServer(bench, peer, memory, act) {
 /** What a connection that does nothing costs: resident memory after collection, over the number of connections. */
 export const memoryOfConnections = (bench, peer) =>
   withServer(bench, peer, true, async ({ server, open }) => {
+    // Until nothing more is given back: what the start has left behind would otherwise take in the connections.
     const look = async () => {
-      await sleep(SETTLE_MS);
-      server.collectGarbage();
-      await sleep(SETTLE_MS);
-      return server.memory();
+      for (let before = Infinity; ;) {
+        await sleep(SETTLE_MS);
+        server.collectGarbage();
+        await sleep(SETTLE_MS);
+        const memory = server.memory();
+        if (memory > before * STEADY) return memory;
+        before = memory;
+      }
     };
     await open(0, FIRST);
     const before = await look();
