@@ -26,7 +26,7 @@ describe('FrameWriter', () => {
     http = createServer();
     server = new Server(http, { parser: packetParser(64 * KIB), transports: ['websocket'] });
     frames = new FrameWriter(loadConfig({ DATA_DIR: '/nowhere', COMPRESSION_LEVEL: '0' }));
-    frames.watch(server, http);
+    frames.watch(server);
     onCleanup(() => server.close());
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');

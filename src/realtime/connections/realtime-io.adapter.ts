@@ -43,9 +43,8 @@ export class RealtimeIoAdapter extends IoAdapter {
     this.guard(server.of('/'));
     server.on('new_namespace', (namespace) => this.guard(namespace));
     this.app.get(ControlBus).listen();
-    const http = this.app.getHttpServer() as HttpServer;
-    this.app.get(FrameWriter).watch(server, http);
-    this.app.get(OutboundLimit).watch(server, http);
+    this.app.get(FrameWriter).watch(server);
+    this.app.get(OutboundLimit).watch(server, this.app.getHttpServer() as HttpServer);
     return server;
   }
 

@@ -1,6 +1,4 @@
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { Socket as TcpSocket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 
 import { Injectable } from '@nestjs/common';
 import type { Socket as Connection } from 'engine.io';
@@ -32,9 +30,10 @@ export class FrameWriter {
   }
 
   /** Also what Socket.IO itself sends leaves in one write a turn, and the answer to an upgrade with the first packet. */
-  watch(server: RealtimeServer, http: HttpServer): void {
-    http.prependListener('upgrade', (_request: IncomingMessage, socket: Duplex) => {
-      if (socket instanceof TcpSocket) this.writer.cork(socket);
+  watch(server: RealtimeServer): void {
+    // Of upgrades that are granted: a refusal is written and the socket destroyed, which would take what is held back.
+    server.engine.on('headers', (_headers: unknown, request: IncomingMessage) => {
+      if (request.headers.upgrade !== undefined) this.writer.cork(request.socket);
     });
     server.engine.on('flush', (connection: Connection) => {
       const socket = tcpSocketOf(connection);
