@@ -66,6 +66,7 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
     for (const part of [this.heartbeat, this.subscriber, this.streams]) part?.stop();
     this.publisher?.disconnect();
   }
+
   private get hearing(): boolean {
     return this.subscriber?.hears === true && this.streams?.hears === true;
   }

@@ -89,8 +89,7 @@ export class NamespaceAuthentication {
     const sessionId = sessionIdOf(state, user.id);
     const batch = handshake.auth['batch'] === true;
     const session = new Session(sessionId, user.id, user.role, locale, batch, this.address.of(handshake), Date.now());
-    session.issuedAt = issuedAt;
-    session.expiresAt = expiresAt;
+    session.carriedBy(issuedAt, expiresAt);
     socket.data.session = session;
     handshake.auth = NOTHING;
     handshake.headers = NOTHING;

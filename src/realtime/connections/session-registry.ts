@@ -15,7 +15,7 @@ import { SocketServer } from '../sockets/socket-server.js';
 
 const USER_CHANGED = 'user-changed';
 
-/** The sockets of this node by user: ends them when their token, their user or their role no longer carries them. */
+/** The sockets of this node by user: ends them when their user or their role no longer carries them. */
 @Injectable()
 export class SessionRegistry implements OnModuleInit {
   private readonly logger = new Logger(SessionRegistry.name);
@@ -64,8 +64,7 @@ export class SessionRegistry implements OnModuleInit {
   /** Puts a newer token behind every socket of the session: they stay, with their rooms. */
   refresh(session: Session, issuedAt: number | undefined, expiresAt: number | undefined): void {
     for (const socket of this.all(session.userId)) {
-      if (socket.data.session.id === session.id)
-        Object.assign(socket.data.session, { issuedAt, expiresAt, warned: false });
+      if (socket.data.session.id === session.id) socket.data.session.carriedBy(issuedAt, expiresAt);
     }
   }
 

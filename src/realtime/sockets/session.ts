@@ -26,6 +26,13 @@ export class Session {
     readonly connectedAt: number,
   ) {}
 
+  /** Puts a token behind the session; its times are as those of the session. */
+  carriedBy(issuedAt: number | undefined, expiresAt: number | undefined): void {
+    this.issuedAt = issuedAt;
+    this.expiresAt = expiresAt;
+    this.warned = false;
+  }
+
   get isAdmin(): boolean {
     return this.role === ADMIN_ROLE;
   }
