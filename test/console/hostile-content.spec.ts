@@ -32,7 +32,8 @@ describe('What people write, in the playground', () => {
       for (const list of lists) {
         for (let at = 0; at <= list.scrollHeight; at += 100) {
           list.scrollTop = at;
-          await new Promise((resolve) => setTimeout(resolve, 60));
+          // One frame for the list to hear of it, and one for its rows to be there.
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
           text += list.textContent + '\\n';
         }
       }

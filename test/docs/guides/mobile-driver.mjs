@@ -1,5 +1,5 @@
 // A React Native application without a screen: its modules are stand-ins, the client and the server are real.
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { createMobileClient, followApplicationLife } from '../../../examples/mobile/client.mjs';
@@ -15,6 +15,7 @@ const AsyncStorage = {
   setItem: async (key, value) => {
     stored.set(key, value);
     keep();
+    events.emit('stored');
   },
   removeItem: async (key) => {
     stored.delete(key);
@@ -62,8 +63,9 @@ conversation.on('message', ({ seq, senderId, content }) => console.log(`#${seq} 
 if (MODE === 'offline') {
   await conversation.ready();
   become('background');
+  const kept = once(events, 'stored');
   conversation.send('written on the train').then(({ seq }) => console.log(`stored as #${seq}`));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await kept;
   console.log(`waiting: ${stored.size}`);
 } else {
   await conversation.ready();
