@@ -8,6 +8,8 @@ import { Scene } from './support/scene.js';
 /** Within this the users of a node that is not heard any more are gone on every other. */
 const GONE_MS = 30_000;
 const HUNG = 2;
+/** What is said meanwhile fits a recovery and the outbound limit: a client may be cut off and come back, and miss nothing. */
+const MESSAGES_PER_SECOND = 25;
 
 interface State {
   readonly userId: string;
@@ -28,7 +30,7 @@ it(
       participants.map(({ name }) => name.slice(0, name.indexOf('.')));
     const seen = await watching(fleet, 0, idsOf(there));
     const seenByHung = await watching(fleet, HUNG, idsOf(others));
-    scene.talk(200, others);
+    scene.talk(MESSAGES_PER_SECOND, others);
     await scene.talksAgain(5000);
 
     fleet.freeze(HUNG);
