@@ -109,34 +109,40 @@ describe('what is read of the insides of Engine.IO and ws', () => {
     expect(idleTcpSocketOf(connection)).toBeUndefined();
   });
 
-  it('finds the decoder of a connection, which gives plain events of a namespace to its route, and nothing else', async () => {
+  it('finds the decoder of a connection, which gives the events of a namespace to its receiver, and the rest to Socket.IO', async () => {
     const accepting = once(server.of('/chat'), 'connection') as Promise<[RealtimeSocket]>;
     const client = await connected(createClient(url, '/chat'));
     const [socket] = await accepting;
-    const routed: unknown[] = [];
+    const taken: unknown[] = [];
     const listened: unknown[] = [];
     socket.onAny((...args: unknown[]) => listened.push(args));
-    eventDecoderOf(socket).route('/chat', (event, args, id) => {
-      if (event !== 'known') return false;
-      routed.push([args, typeof id]);
-      return true;
+    const decoder = eventDecoderOf(socket);
+    decoder.receive({
+      namespace: '/chat',
+      take(event, args, id) {
+        if (event === 'unknown') return false;
+        taken.push([event, args, typeof id]);
+        return true;
+      },
     });
     client.emit('known', { text: 'سلام' });
     client.emit('known', 1, [2], () => undefined);
-    client.emit('known', Buffer.from('binary'));
+    client.emit('known', Buffer.from('binary'), { and: Buffer.from('more') }, () => undefined);
     client.emit('unknown', 'x');
+    client.emit('unknown', Buffer.from('x'));
     client.emit('known');
-    await expect.poll(() => routed.length + listened.length).toBe(5);
-    expect(routed).toEqual([
-      [[{ text: 'سلام' }], 'undefined'],
-      [[1, [2]], 'number'],
-      [[], 'undefined'],
+    await expect.poll(() => taken.length + listened.length).toBe(6);
+    expect(taken).toEqual([
+      ['known', [{ text: 'سلام' }], 'undefined'],
+      ['known', [1, [2]], 'number'],
+      ['known', [Buffer.from('binary'), { and: Buffer.from('more') }], 'number'],
+      ['known', [], 'undefined'],
     ]);
     expect(listened).toEqual([
-      ['known', expect.any(Buffer)],
       ['unknown', 'x'],
+      ['unknown', Buffer.from('x')],
     ]);
-    eventDecoderOf(socket).route('/chat', () => false);
+    decoder.receive({ namespace: '/chat', take: () => false });
     client.emit('known', 'again');
     await expect.poll(() => listened.length).toBe(3);
   });

@@ -3,7 +3,7 @@ import { isObservable, lastValueFrom, type Observable } from 'rxjs';
 
 import { CodedError } from '../../errors/coded-error.js';
 import { Lifecycle } from '../../telemetry/lifecycle.js';
-import { Caller, type Reply } from './caller.js';
+import { Caller } from './caller.js';
 import type { CommandDefinition } from './command.decorator.js';
 import { fieldOf } from './command-context.js';
 import { isPromise } from './command-pipeline.js';
@@ -12,6 +12,7 @@ import { CommandsInFlight } from './commands-in-flight.js';
 import { ErrorFilter } from './error.filter.js';
 import { Lanes } from './lanes.js';
 import { eventDecoderOf } from '../sockets/engine-internals.js';
+import type { EventReceiver } from '../sockets/event-decoder.js';
 import { FrameWriter } from '../sockets/frame-writer.js';
 import { OversizedPayload } from '../sockets/oversized-payload.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
@@ -19,17 +20,31 @@ import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import type { Namespace } from '../sockets/room.js';
 
 type Run = (payload: unknown, caller: Caller) => unknown;
-type Answer = (reply: Reply) => void;
 
 /** What Nest itself would call for a command, by the command's canonical name. */
 type Callbacks = ReadonlyMap<string, WsMessageHandler['callback']>;
 
 /** A socket, with what its commands run through. */
-interface Served {
-  readonly socket: RealtimeSocket;
-  readonly routes: Routes;
-  readonly callbacks: Callbacks;
-  readonly lanes: Lanes;
+class ServedSocket implements EventReceiver {
+  readonly lanes = new Lanes();
+
+  constructor(
+    readonly socket: RealtimeSocket,
+    readonly routes: Routes,
+    readonly callbacks: Callbacks,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  get namespace(): string {
+    return this.socket.nsp.name;
+  }
+
+  take(event: unknown, args: readonly unknown[], id: number | undefined): boolean {
+    // The connection goes on when a socket leaves its namespace; what comes for it then is Socket.IO's to judge.
+    if (!this.socket.connected) return false;
+    this.dispatcher.dispatch(this, event, args, id);
+    return true;
+  }
 }
 
 const NO_CALLBACKS: Callbacks = new Map();
@@ -55,25 +70,11 @@ export class Dispatcher {
   /** Serves the commands of one socket with the handlers of its namespace's gateway. */
   bind(socket: RealtimeSocket, handlers: readonly WsMessageHandler[]): void {
     const routes = this.routes.of(socket.nsp.name, handlers);
-    const served: Served = { socket, routes, callbacks: callbacksOf(routes, handlers), lanes: new Lanes() };
-    eventDecoderOf(socket).route(socket.nsp.name, (event, args, id) => {
-      // The connection goes on when a socket leaves its namespace; what comes for it then is Socket.IO's to judge.
-      if (!socket.connected) return false;
-      if (typeof event === 'string' && !routes.has(event)) return false;
-      const answer = id === undefined ? undefined : (reply: Reply): void => this.frames.acknowledge(socket, id, reply);
-      this.receive(served, event, args, answer);
-      return true;
-    });
-    // Binary events, those that are too large, and those that no handler knows.
-    socket.onAny((event: unknown, ...args: unknown[]) => {
-      // A packet with an id and nothing else: its callback comes in the place of the name.
-      if (typeof event === 'function') args.push(event);
-      const ack = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : undefined;
-      this.receive(served, event, args, ack);
-    });
+    eventDecoderOf(socket).receive(new ServedSocket(socket, routes, callbacksOf(routes, handlers), this));
   }
 
-  private receive(served: Served, event: unknown, args: readonly unknown[], answer: Answer | undefined): void {
+  /** @param id under which the client waits for an answer. */
+  dispatch(served: ServedSocket, event: unknown, args: readonly unknown[], id: number | undefined): void {
     const { socket, routes, lanes } = served;
     const payload = args.length > 1 ? args : args[0];
     const route = typeof event === 'string' ? routes.get(event) : undefined;
@@ -82,7 +83,9 @@ export class Dispatcher {
       socket.id,
       socket.nsp.name as Namespace,
       typeof event === 'string' && (route !== undefined || NAMEABLE.test(event)) ? event : 'unknown',
-      answer ?? ((reply) => 'error' in reply && socket.emit('error', reply.error)),
+      id === undefined
+        ? (reply): unknown => 'error' in reply && socket.emit('error', reply.error)
+        : (reply): void => this.frames.acknowledge(socket, id, reply),
     );
     const run = this.choose(served, route, payload);
     this.inFlight.add(caller);
@@ -103,7 +106,7 @@ export class Dispatcher {
     });
   }
 
-  private choose({ socket, callbacks }: Served, route: Route | undefined, payload: unknown): Run {
+  private choose({ socket, callbacks }: ServedSocket, route: Route | undefined, payload: unknown): Run {
     if (this.lifecycle.draining) return refuse('SHUTTING_DOWN');
     if (payload instanceof OversizedPayload) return this.countAndRefuse('PAYLOAD_TOO_LARGE');
     if (route === undefined) return this.countAndRefuse('UNKNOWN_EVENT');

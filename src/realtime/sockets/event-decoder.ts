@@ -1,4 +1,4 @@
-import { Decoder, PacketType } from 'socket.io-parser';
+import { Decoder, PacketType, type Packet } from 'socket.io-parser';
 
 import { OversizedPayload } from './oversized-payload.js';
 
@@ -13,21 +13,21 @@ const EVENT = '2'.charCodeAt(0);
 const SLASH = '/'.charCodeAt(0);
 const ID = /^\d{0,15}$/;
 
-/**
- * Takes an event that a client emitted: its name, its arguments, and the id under which the client waits for an answer.
- * False when it does not know the event, which then takes Socket.IO's own way. The name may be anything: Socket.IO would
- * close the whole connection for one that is no text.
- */
-export type EventRoute = (event: unknown, args: readonly unknown[], id: number | undefined) => boolean;
-
-interface Routed {
+/** Takes the events that a client emits to one namespace. */
+export interface EventReceiver {
   readonly namespace: string;
-  readonly route: EventRoute;
+  /**
+   * Takes an event: its name, its arguments, and the id under which the client waits for an answer. False when it is
+   * Socket.IO's to judge. The name may be anything: Socket.IO would close the whole connection for one that is no text.
+   */
+  take(event: unknown, args: readonly unknown[], id: number | undefined): boolean;
 }
 
 /** A binary event whose attachments are still to come. */
 interface Arriving {
   readonly text: string;
+  /** Puts the attachments in; undefined once they are too large. */
+  decoder: Decoder | undefined;
   readonly attachments: number;
   arrived: number;
   bytes: number;
@@ -38,11 +38,11 @@ interface Arriving {
  * parsed but passed on with an {@link OversizedPayload}, so that the client can be told; and a connection that sends CONNECT
  * over and over is closed.
  *
- * Ordinary events of a namespace that has a route go there at once, instead of through Socket.IO's socket and its listeners.
+ * The events of a namespace that has a receiver go there at once, instead of through Socket.IO's socket and its listeners.
  */
 export class EventDecoder extends Decoder {
   /** Few: a connection has one for each of its namespaces. */
-  private routes: readonly Routed[] = [];
+  private receivers: readonly EventReceiver[] = [];
   private connects = 0;
   private windowStart = 0;
   private arriving: Arriving | undefined;
@@ -51,9 +51,10 @@ export class EventDecoder extends Decoder {
     super();
   }
 
-  route(namespace: string, route: EventRoute): void {
+  /** In the place of the one that its namespace had. */
+  receive(receiver: EventReceiver): void {
     // Not spread: that would keep room for more.
-    this.routes = this.routes.filter((routed) => routed.namespace !== namespace).concat({ namespace, route });
+    this.receivers = this.receivers.filter(({ namespace }) => namespace !== receiver.namespace).concat(receiver);
   }
 
   override add(data: unknown): void {
@@ -68,39 +69,54 @@ export class EventDecoder extends Decoder {
     const oversized = isLongerThan(text, this.maxBytes);
     if (!oversized && this.deliver(text)) return;
     const attachments = EVENT_HEAD.exec(text.slice(0, 256))?.[1];
-    if (!oversized) super.add(text);
-    else if (attachments === undefined) this.pass(text, Buffer.byteLength(text));
-    if (attachments === undefined) return;
-    const bytes = Buffer.byteLength(text);
-    this.arriving = { text: text.slice(0, 256), attachments: Number(attachments), arrived: 0, bytes };
+    if (attachments !== undefined) this.arriving = this.arrivingWith(Number(attachments), text, oversized);
+    else if (oversized) this.pass(text, Buffer.byteLength(text));
+    else super.add(text);
   }
 
-  /** False for whatever is no plain event that a route takes: Socket.IO's decoder judges it. */
+  private arrivingWith(attachments: number, text: string, oversized: boolean): Arriving {
+    let decoder: Decoder | undefined;
+    if (!oversized) {
+      decoder = new Decoder();
+      decoder.on('decoded', (packet: Packet) => this.decoded(packet));
+      decoder.add(text);
+    }
+    return { text: text.slice(0, 256), decoder, attachments, arrived: 0, bytes: Buffer.byteLength(text) };
+  }
+
+  /** False for whatever is no plain event that a receiver takes: Socket.IO's decoder judges it. */
   private deliver(text: string): boolean {
     if (text.charCodeAt(0) !== EVENT) return false;
     const start = text.indexOf('[');
     const comma = text.charCodeAt(1) === SLASH ? text.indexOf(',') : 0;
     if (comma < 0 || start <= comma) return false;
-    const namespace = comma === 0 ? '/' : text.slice(1, comma);
-    const route = this.routes.find((routed) => routed.namespace === namespace)?.route;
+    const receiver = this.receiverOf(comma === 0 ? '/' : text.slice(1, comma));
     const id = text.slice(comma + 1, start);
-    if (route === undefined || !ID.test(id)) return false;
+    if (receiver === undefined || !ID.test(id)) return false;
     const packet = parsed(text.slice(start));
     if (!Array.isArray(packet)) return false;
     const [event, ...args] = packet as unknown[];
-    return route(event, args, id === '' ? undefined : Number(id));
+    return receiver.take(event, args, id === '' ? undefined : Number(id));
   }
 
   private addAttachment(arriving: Arriving, data: Buffer): void {
-    const before = arriving.bytes;
     arriving.bytes += data.length;
     arriving.arrived += 1;
     const last = arriving.arrived >= arriving.attachments;
     if (last) this.arriving = undefined;
-    if (arriving.bytes <= this.maxBytes) return super.add(data);
     // What was gathered so far is of no more use.
-    if (before <= this.maxBytes) this.destroy();
-    if (last) this.pass(arriving.text, arriving.bytes);
+    if (arriving.bytes > this.maxBytes) arriving.decoder = undefined;
+    if (arriving.decoder !== undefined) arriving.decoder.add(data);
+    else if (last) this.pass(arriving.text, arriving.bytes);
+  }
+
+  private receiverOf(namespace: string): EventReceiver | undefined {
+    return this.receivers.find((receiver) => receiver.namespace === namespace);
+  }
+
+  private decoded(packet: Packet): void {
+    const [event, ...args] = packet.data as unknown[];
+    if (this.receiverOf(packet.nsp)?.take(event, args, packet.id) !== true) this.emitReserved('decoded', packet);
   }
 
   private countConnect(): void {
@@ -117,7 +133,7 @@ export class EventDecoder extends Decoder {
   private pass(text: string, bytes: number): void {
     const [, , namespace, id, event] = EVENT_HEAD.exec(text.slice(0, 256)) ?? [];
     if (event === undefined) throw new Error('a packet over the limit that is no event');
-    this.emitReserved('decoded', {
+    this.decoded({
       type: PacketType.EVENT,
       nsp: namespace ?? '/',
       data: [event, new OversizedPayload(bytes)],
