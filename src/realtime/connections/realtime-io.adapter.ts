@@ -52,6 +52,11 @@ export class RealtimeIoAdapter extends IoAdapter {
     this.app.get(Dispatcher).bind(socket, handlers);
   }
 
+  /** Without a listener of its own for each socket: Nest's takes 0.3 kB. */
+  override bindClientDisconnect(socket: RealtimeSocket, callback: (reason: string) => void): void {
+    socket.data.gateway = callback;
+  }
+
   private guard(namespace: SocketNamespace<AnyEvents, AnyEvents, AnyEvents, SocketData>): void {
     const authentication = this.app.get(NamespaceAuthentication);
     const lifecycle = this.app.get(SocketLifecycle);

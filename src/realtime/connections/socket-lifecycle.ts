@@ -12,13 +12,21 @@ import { StreamRooms } from '../delivery/stream-rooms.js';
 /** What happens to every socket when it has connected and when it has gone, in whichever namespace. */
 @Injectable()
 export class SocketLifecycle {
+  /** One listener for all sockets: there may be very many. */
+  private readonly listener: (this: RealtimeSocket, reason: string) => void;
+
   constructor(
     private readonly presence: Presence,
     private readonly batches: Batches,
     private readonly rooms: StreamRooms,
     private readonly metrics: Metrics,
     private readonly config: Config,
-  ) {}
+  ) {
+    const disconnected = this.disconnected.bind(this);
+    this.listener = function (reason): void {
+      disconnected(this, reason);
+    };
+  }
 
   connected(socket: RealtimeSocket): void {
     const { session } = socket.data;
@@ -29,16 +37,17 @@ export class SocketLifecycle {
     }
     this.metrics.connectionOpened(socket.nsp.name);
     this.presence.enter(session.userId);
-    socket.on('disconnect', () => this.disconnected(socket));
+    socket.on('disconnect', this.listener);
     if (socket.nsp.name === '/') this.greet(socket);
   }
 
-  private disconnected(socket: RealtimeSocket): void {
+  private disconnected(socket: RealtimeSocket, reason: string): void {
     const { userId } = socket.data.session;
     this.rooms.drop(socket.id);
     this.batches.remove(socket.id);
     this.metrics.connectionClosed(socket.nsp.name);
     this.presence.leave(userId);
+    socket.data.gateway?.(reason);
   }
 
   private greet(socket: RealtimeSocket): void {

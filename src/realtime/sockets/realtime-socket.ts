@@ -5,6 +5,8 @@ import type { Session } from './session.js';
 /** What the kernel keeps with a socket. */
 export interface SocketData {
   session: Session;
+  /** Nest's own listener: it tells the gateway that the socket has disconnected, and why. */
+  gateway?: (reason: string) => void;
 }
 
 /** Events as the kernel sees them: the features' own maps type them at the edges. */
