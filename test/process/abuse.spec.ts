@@ -164,7 +164,7 @@ describe('a node', () => {
       ['an event whose name is nothing', '42/chat,7[null]', 'answered'],
       ['an event whose name is an object', '42/chat,7[{}]', 'answered'],
       ['an event without a name or an id', '42/chat,[]', 'told'],
-      ['an event with a reserved name', '42/chat,7["disconnect"]', 'closed'],
+      ['an event with a reserved name', '42/chat,7["disconnect"]', 'answered'],
       ['a truncated event', '42/chat,["chat:message",{', 'closed'],
       ['a packet of an unknown type', '49', 'closed'],
       ['a message of an unknown type', '9', 'closed'],

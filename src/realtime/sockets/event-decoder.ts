@@ -87,13 +87,14 @@ export class EventDecoder extends Decoder {
   /** False for whatever is no plain event that a receiver takes: Socket.IO's decoder judges it. */
   private deliver(text: string): boolean {
     if (text.charCodeAt(0) !== EVENT) return false;
-    const start = text.indexOf('[');
+    const found = text.indexOf('[');
+    const start = found < 0 ? text.length : found;
     const comma = text.charCodeAt(1) === SLASH ? text.indexOf(',') : 0;
     if (comma < 0 || start <= comma) return false;
     const receiver = this.receiverOf(comma === 0 ? '/' : text.slice(1, comma));
     const id = text.slice(comma + 1, start);
     if (receiver === undefined || !ID.test(id)) return false;
-    const packet = parsed(text.slice(start));
+    const packet = start === text.length ? [] : parsed(text.slice(start));
     if (!Array.isArray(packet)) return false;
     const [event, ...args] = packet as unknown[];
     return receiver.take(event, args, id === '' ? undefined : Number(id));
