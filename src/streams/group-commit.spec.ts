@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { DatabaseError } from '../database/database-error.js';
 import { CodedError } from '../errors/coded-error.js';
@@ -133,14 +133,24 @@ describe('GroupCommit', () => {
     expect(notes.lines).toEqual(['committed a1 b1', 'resolved a1', 'resolved b1']);
   });
 
-  it('writes no more than 1,024 at once, in order', async () => {
-    const names = Array.from({ length: 2500 }, (_, index) => `a${index}`);
+  it('takes a burst in larger and larger batches, in order', async () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `a${index}`);
     await given(...names);
-    await succeed(0);
-    await succeed(1);
-    await succeed(2);
-    expect(writer.writes.map((one) => one.names.length)).toEqual([1024, 1024, 452]);
+    for (let batch = 0; batch < 8; batch += 1) await succeed(batch);
+    expect(writer.writes.map((one) => one.names.length)).toEqual([256, 512, 1024, 2048, 4096, 4096, 4096, 3872]);
     expect(writer.writes.flatMap((one) => one.names)).toEqual(names);
+  });
+
+  it('takes smaller batches while the database is slow, and larger ones again when it is not', async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    onTestFinished(() => clock.mockRestore());
+    await given(...Array.from({ length: 5000 }, (_, index) => `a${index}`));
+    for (const [batch, milliseconds] of [10, 10, 500, 200, 500, 500, 50].entries()) {
+      now += milliseconds;
+      await succeed(batch);
+    }
+    expect(writer.writes.map((one) => one.names.length)).toEqual([256, 512, 1024, 512, 512, 256, 256, 512]);
   });
 
   it('lets nothing of its stream overtake a decided event, and nothing of another stream wait for it', async () => {

@@ -21,8 +21,14 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** As many as a burst brings: several events of a stream in one batch reach its sockets in one write. */
-const MAX_BATCH = 1024;
+/**
+ * How many events one batch holds at most. Several of a stream in one batch reach its sockets in one write, so a burst is
+ * taken in large ones, for as long as the database writes those fast; it may be slow, or the events long.
+ */
+const BATCH = { least: 256, most: 4096 };
+/** A full batch that takes less than this is followed by larger ones, one that takes longer than that by smaller ones. */
+const FAST_MS = 100;
+const SLOW_MS = 400;
 const MAX_DECIDED_AT_ONCE = 4;
 /** When a write needs longer than this to find out that the database is away, what waits behind it does not try anew. */
 const PATIENCE_MS = 1000;
@@ -38,6 +44,7 @@ export class GroupCommit {
   private queue: Pending[] = [];
   private readonly busy = new Set<StreamKey>();
   private batchInFlight = false;
+  private batchLimit = BATCH.least;
   private decidedInFlight = 0;
   private decidedQueued = 0;
   private scheduled = false;
@@ -80,7 +87,7 @@ export class GroupCommit {
     const held = new Set(this.busy);
     for (const [index, pending] of this.queue.entries()) {
       const { stream } = pending.event;
-      const full = this.batchInFlight || batch.length >= MAX_BATCH;
+      const full = this.batchInFlight || batch.length >= this.batchLimit;
       if (full && this.decidedQueued === 0) {
         // Nothing further can start now, however much there is of it.
         rest = rest.concat(this.queue.slice(index));
@@ -125,19 +132,29 @@ export class GroupCommit {
     this.run(
       batch,
       () => this.writer.appendBatch(events),
-      () => {
+      (milliseconds) => {
         this.batchInFlight = false;
+        if (events.length >= this.batchLimit) this.fitBatches(milliseconds);
       },
     );
   }
 
-  private run(batch: readonly Pending[], write: () => Promise<Appended[]>, release: () => void): void {
+  private fitBatches(milliseconds: number): void {
+    if (milliseconds < FAST_MS) this.batchLimit = Math.min(this.batchLimit * 2, BATCH.most);
+    else if (milliseconds > SLOW_MS) this.batchLimit = Math.max(this.batchLimit / 2, BATCH.least);
+  }
+
+  private run(
+    batch: readonly Pending[],
+    write: () => Promise<Appended[]>,
+    release: (milliseconds: number) => void,
+  ): void {
     const touched = new Set(batch.map((pending) => pending.event.stream));
     for (const stream of touched) this.busy.add(stream);
     const started = performance.now();
     let free = (): void => {
       for (const stream of touched) this.busy.delete(stream);
-      release();
+      release(performance.now() - started);
       free = () => undefined;
     };
     const written = (): void => {
