@@ -73,6 +73,46 @@ describe('FrameWriter', () => {
     ]);
   });
 
+  it('gives neighbours with the same frames, and those with others between them, each its own', async () => {
+    const pairs = [await pair(), await pair(), await pair(), await pair()];
+    const received = pairs.map(({ client }) => {
+      const events: unknown[] = [];
+      client.onAny((event: string, data: unknown) => events.push([event, data]));
+      return events;
+    });
+    const [first, second, third] = ['سلام', 'hello', 'x'.repeat(9000)].map((data) =>
+      frames.event('/chat', 'said', data),
+    );
+    const given = [
+      [first, second, third],
+      [first, second, third],
+      [first, third],
+      [first, second, third],
+    ];
+    given.forEach((list, index) => {
+      for (const frame of list) {
+        const connection = pairs[index]?.socket.conn;
+        if (connection !== undefined && frame !== undefined) expect(frames.write(connection, frame)).toBe(true);
+      }
+    });
+    await expect.poll(() => received.flat().length).toBe(11);
+    const said = (...texts: string[]): unknown[] => texts.map((text) => ['said', text]);
+    const all = said('سلام', 'hello', 'x'.repeat(9000));
+    expect(received).toEqual([all, all, said('سلام', 'x'.repeat(9000)), all]);
+  });
+
+  it('lets what a turn has gathered leave before a connection is closed, when told to', async () => {
+    const { client, socket } = await pair();
+    const received: unknown[] = [];
+    client.on('last', (data: unknown) => received.push(data));
+    frames.write(socket.conn, frames.event('/chat', 'last', 1));
+    frames.write(socket.conn, frames.event('/chat', 'last', 2));
+    frames.flush();
+    socket.conn.close();
+    await expect.poll(() => client.connected).toBe(false);
+    expect(received).toEqual([1, 2]);
+  });
+
   it('takes a long burst of one turn up to its limit, and again when that has left', async () => {
     const { client, socket } = await pair();
     const frame = frames.event('/chat', 'long', 'x'.repeat(8 * KIB));

@@ -6,6 +6,7 @@ import type { Socket as Connection } from 'engine.io';
 import { Config } from '../../config/config.js';
 import { Lifecycle } from '../../telemetry/lifecycle.js';
 import { CommandsInFlight } from '../commands/commands-in-flight.js';
+import { FrameWriter } from '../sockets/frame-writer.js';
 import { NAMESPACES } from '../sockets/room.js';
 import { SocketServer } from '../sockets/socket-server.js';
 
@@ -36,6 +37,7 @@ export class Drain {
     private readonly lifecycle: Lifecycle,
     private readonly commands: CommandsInFlight,
     private readonly server: SocketServer,
+    private readonly frames: FrameWriter,
     private readonly config: Config,
   ) {}
 
@@ -74,6 +76,7 @@ export class Drain {
     const groups = connections.length > SMALL_CROWD ? GROUPS : 1;
     const size = Math.ceil(connections.length / groups);
     while (connections.length > 0) {
+      this.frames.flush();
       // Not socket.disconnect(): that would stop the clients' own reconnecting.
       for (const connection of connections.splice(0, size)) connection.close();
       if (connections.length > 0) await pause((limitMs / groups) * (0.5 + Math.random() / 2));

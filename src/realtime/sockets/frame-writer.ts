@@ -5,7 +5,8 @@ import type { Socket as Connection } from 'engine.io';
 
 import { Config } from '../../config/config.js';
 import { BroadcastFrame } from './broadcast-frame.js';
-import { idleTcpSocketOf, inflates, inflatesSharedFrames, tcpSocketOf } from './engine-internals.js';
+import { inflates, inflatesSharedFrames, tcpSocketOf } from './engine-internals.js';
+import { Outgoing } from './outgoing.js';
 import type { RealtimeServer, RealtimeSocket } from './realtime-socket.js';
 import { TickWriter } from './tick-writer.js';
 
@@ -21,12 +22,13 @@ const DEFLATED_HERE_BYTES = 16 * 1024;
 export class FrameWriter {
   private readonly writer = new TickWriter();
   private readonly compression: Config['compression'];
-  private readonly turnBytes: number;
+  private readonly limits: { readonly held: number; readonly turn: number };
 
   constructor(config: Config) {
     this.compression = config.compression;
     // A turn alone must not bring a connection to the limit at which it is closed.
-    this.turnBytes = Math.max(HIGH_WATER_BYTES, Math.min(TURN_BYTES, config.outboundLimitBytes / 2));
+    const turn = Math.max(HIGH_WATER_BYTES, Math.min(TURN_BYTES, config.outboundLimitBytes / 2));
+    this.limits = { held: HIGH_WATER_BYTES, turn };
   }
 
   /** Also what Socket.IO itself sends leaves in one write a turn, and the answer to an upgrade with the first packet. */
@@ -38,6 +40,7 @@ export class FrameWriter {
     server.engine.on('flush', (connection: Connection) => {
       const socket = tcpSocketOf(connection);
       if (socket !== undefined) this.writer.cork(socket);
+      Outgoing.of(connection)?.leave();
     });
   }
 
@@ -48,15 +51,24 @@ export class FrameWriter {
 
   /** False when the frame's packet must take the connection's own way, so that order and backpressure hold. */
   write(connection: Connection, frame: BroadcastFrame): boolean {
-    const tcp = idleTcpSocketOf(connection);
-    if (tcp === undefined || tcp.writableLength >= (tcp.writableCorked > 0 ? this.turnBytes : HIGH_WATER_BYTES))
-      return false;
+    const outgoing = Outgoing.of(connection) ?? this.begin(connection);
+    if (outgoing === undefined || outgoing.full) return false;
     const deflated = frame.worthDeflating && inflates(connection);
     // Its own compressor has to do it, with the smaller window that it has asked for.
     if (deflated && !inflatesSharedFrames(connection)) return false;
-    this.writer.cork(tcp);
-    tcp.write(deflated ? frame.deflated : frame.plain);
+    outgoing.add(deflated ? frame.deflated : frame.plain);
     return true;
+  }
+
+  /** Writes now what this turn has gathered: for whoever is about to close connections. */
+  flush(): void {
+    this.writer.flush();
+  }
+
+  private begin(connection: Connection): Outgoing | undefined {
+    const outgoing = Outgoing.begin(connection, this.limits);
+    if (outgoing !== undefined) this.writer.gather(outgoing);
+    return outgoing;
   }
 
   /** Calls the client's callback, which it knows by the id, with one value. */
