@@ -1,13 +1,15 @@
-// A textbook Nest gateway: tokens checked at the handshake, a guard, a ValidationPipe with a DTO. Nothing stored.
+// A textbook Nest gateway, with what ours has and nothing of its own: tokens checked at the handshake, a guard for the
+// session and one for the room, an interceptor for metrics and one for the log, a ValidationPipe with a DTO. Nothing stored.
 // Plain JavaScript, so the decorators are called by hand.
 import 'reflect-metadata';
 
-import { Module, UseGuards, UsePipes, ValidationPipe } from '@nestjs/common';
+import { Logger, Module, UseGuards, UseInterceptors, UsePipes, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import { IsBoolean, IsOptional, IsString, Length } from 'class-validator';
 import jwt from 'jsonwebtoken';
+import { tap } from 'rxjs';
 import { Socket } from 'socket.io';
 
 class JoinDto {}
@@ -23,10 +25,43 @@ IsOptional()(MessageDto.prototype, 'type');
 IsString()(MessageDto.prototype, 'type');
 IsBoolean()(TypingDto.prototype, 'isTyping');
 
+class SessionGuard {
+  canActivate(context) {
+    const { session } = context.switchToWs().getClient().data;
+    return session !== undefined && (session.exp === undefined || session.exp * 1000 > Date.now());
+  }
+}
+
 class MemberGuard {
   canActivate(context) {
-    const socket = context.switchToWs().getClient();
-    return socket.data.userId !== undefined && socket.rooms.has(context.switchToWs().getData()?.conversationId);
+    const ws = context.switchToWs();
+    return ws.getClient().rooms.has(ws.getData()?.conversationId);
+  }
+}
+
+class MetricsInterceptor {
+  commands = new Map();
+
+  intercept(context, next) {
+    const started = performance.now();
+    return next.handle().pipe(
+      tap(() => {
+        const event = context.switchToWs().getPattern();
+        const { count = 0, ms = 0 } = this.commands.get(event) ?? {};
+        this.commands.set(event, { count: count + 1, ms: ms + performance.now() - started });
+      }),
+    );
+  }
+}
+
+class LoggingInterceptor {
+  logger = new Logger('commands');
+
+  intercept(context, next) {
+    const ws = context.switchToWs();
+    return next
+      .handle()
+      .pipe(tap(() => this.logger.debug(`${ws.getPattern()} of ${ws.getClient().data.session.userId}`)));
   }
 }
 
@@ -34,7 +69,7 @@ class ChatGateway {
   afterInit(server) {
     server.use((socket, next) => {
       try {
-        socket.data.userId = jwt.verify(socket.handshake.auth.token, process.env.JWT_SECRET).userId;
+        socket.data.session = jwt.verify(socket.handshake.auth.token, process.env.JWT_SECRET);
         next();
       } catch {
         next(new Error('invalid token'));
@@ -68,13 +103,14 @@ const command = (method, event, dto, ...guards) => {
   if (guards.length > 0) UseGuards(...guards)(prototype, method, descriptor);
 };
 command('join', 'chat:join', JoinDto);
-command('message', 'chat:message', MessageDto, MemberGuard);
-command('typing', 'chat:typing', TypingDto, MemberGuard);
+command('message', 'chat:message', MessageDto, SessionGuard, MemberGuard);
+command('typing', 'chat:typing', TypingDto, SessionGuard, MemberGuard);
+UseInterceptors(MetricsInterceptor, LoggingInterceptor)(ChatGateway);
 UsePipes(new ValidationPipe({ whitelist: true, transform: true }))(ChatGateway);
 WebSocketGateway({ namespace: '/chat' })(ChatGateway);
 
 class AppModule {}
-Module({ providers: [ChatGateway, MemberGuard] })(AppModule);
+Module({ providers: [ChatGateway, SessionGuard, MemberGuard, MetricsInterceptor, LoggingInterceptor] })(AppModule);
 
 const app = await NestFactory.create(AppModule, { logger: ['error'] });
 app.useWebSocketAdapter(new IoAdapter(app));

@@ -5,8 +5,8 @@ import { runLoad } from '../run-load.mjs';
 /** Unanswered messages at any time: enough to keep every server busy, few enough to bound what it has queued. */
 const windowFor = (size) => (size > 1000 ? 64 : 128);
 const SMALL_ROOMS_WINDOW = 768;
-/** The same in a burst: each of the 1,000 rooms has about three. */
-const BURST_WINDOW = 3072;
+/** The same in a burst: each of the 1,000 rooms has about eight, so that there is something to coalesce. */
+const BURST_WINDOW = 8192;
 const HOT_WINDOW = 256;
 const LOAD_PROCESSES = 3;
 
