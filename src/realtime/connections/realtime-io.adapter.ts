@@ -54,7 +54,7 @@ export class RealtimeIoAdapter extends IoAdapter {
 
   /** Without a listener of its own for each socket: Nest's takes 0.3 kB. */
   override bindClientDisconnect(socket: RealtimeSocket, callback: (reason: string) => void): void {
-    socket.data.gateway = callback;
+    socket.data.tellGateway = callback;
   }
 
   private guard(namespace: SocketNamespace<AnyEvents, AnyEvents, AnyEvents, SocketData>): void {

@@ -47,7 +47,7 @@ export class SocketLifecycle {
     this.batches.remove(socket.id);
     this.metrics.connectionClosed(socket.nsp.name);
     this.presence.leave(userId);
-    socket.data.gateway?.(reason);
+    socket.data.tellGateway?.(reason);
   }
 
   private greet(socket: RealtimeSocket): void {

@@ -6,7 +6,7 @@ import type { Session } from './session.js';
 export interface SocketData {
   session: Session;
   /** Nest's own listener: it tells the gateway that the socket has disconnected, and why. */
-  gateway?: (reason: string) => void;
+  tellGateway?: (reason: string) => void;
 }
 
 /** Events as the kernel sees them: the features' own maps type them at the edges. */
