@@ -64,6 +64,14 @@ export function reported(redis: RedisClient, name: string, logger: LoggerService
   return redis;
 }
 
+/**
+ * Leaves a connection that hangs, so that another one is made. One that is being made is let be: it has time limits of its own,
+ * and a cluster's that is left while names are looked up is never made again.
+ */
+export function renew(redis: RedisClient): void {
+  if (redis.status === 'ready' || redis.status === 'connect') redis.disconnect(true);
+}
+
 /** Whether Redis itself has answered with an error, such as that its user may not do this. */
 export function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError';

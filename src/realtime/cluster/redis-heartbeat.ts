@@ -1,4 +1,4 @@
-import { ANSWER_MS, type RedisClient } from './redis-client.js';
+import { ANSWER_MS, renew, type RedisClient } from './redis-client.js';
 
 /** How often the connection is tried. */
 const HEARTBEAT_MS = 500;
@@ -46,7 +46,7 @@ export class RedisHeartbeat {
     if (this.trying || this.redis.status !== 'ready') return;
     this.trying = true;
     this.answering = await this.answers();
-    if (!this.answering) this.redis.disconnect(true);
+    if (!this.answering) renew(this.redis);
     this.trying = false;
   }
 }

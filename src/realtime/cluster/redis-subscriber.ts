@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Cluster } from 'ioredis';
 
-import type { RedisClient } from './redis-client.js';
+import { renew, type RedisClient } from './redis-client.js';
 import type { RedisHeartbeat } from './redis-heartbeat.js';
 
 /** How often the subscription is tried. */
@@ -73,7 +73,7 @@ export class RedisSubscriber {
     // Redis itself may forbid it: then it is so for as long as it does.
     if (!this.lost) this.logger.warn('what is published to Redis is not heard; trying again');
     this.lost = true;
-    this.client.disconnect(true);
+    renew(this.client);
     this.subscribe();
   }
 
