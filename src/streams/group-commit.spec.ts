@@ -133,6 +133,23 @@ describe('GroupCommit', () => {
     expect(notes.lines).toEqual(['committed a1 b1', 'resolved a1', 'resolved b1']);
   });
 
+  it('tells a large batch in parts, each when those who waited for the one before have gone on', async () => {
+    const told: string[] = [];
+    notes.committed = (appended) => told.push(`${appended.length} of ${appended[0]?.event.stream ?? ''}`);
+    Object.assign(notes, {
+      between: () => told.push(`between, ${notes.lines.length} resolved`),
+      written: (events: number) => told.push(`${events} written`),
+    });
+    const names = Array.from({ length: 254 }, (_, index) => (index % 2 === 0 ? 'a' : 'b') + String(index));
+    await given('c', ...names);
+    setImmediate(() => told.push('the next turn'));
+    await succeed(0);
+    expect(told).toEqual([
+      ...['255 written', '128 of conversation:c', 'between, 128 resolved', '127 of conversation:b', 'the next turn'],
+    ]);
+    expect(notes.lines).toHaveLength(255);
+  });
+
   it('takes a burst in larger and larger batches, in order', async () => {
     const names = Array.from({ length: 20_000 }, (_, index) => `a${index}`);
     await given(...names);

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error.js';
+import { batchParts } from './batch-parts.js';
 import { retried } from './retried.js';
 import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamKey } from './stream.js';
 
@@ -8,9 +9,14 @@ export interface BatchWriter {
   appendDecided(event: DecidedStreamEvent): Promise<Appended>;
 }
 
-/** Called after each write, before the promises of its events settle. */
+/** Hears of each write. */
 export interface CommitObserver {
-  committed(appended: readonly Appended[], seconds: number): void;
+  /** These are durable. The promises of their events settle when this has returned. A large write is told in parts. */
+  committed(appended: readonly Appended[]): void;
+  /** Whoever waited for a part has gone on, as far as can be without waiting; the next part follows. */
+  between?(): void;
+  /** So many events were written, in so much time; the parts follow. */
+  written?(events: number, seconds: number): void;
   /** Whether these streams were changed is unknown: the answer to the commit never came. */
   doubtful(streams: ReadonlySet<StreamKey>): void;
 }
@@ -194,13 +200,27 @@ export class GroupCommit {
     }
     const seconds = (performance.now() - started) / 1000;
     written?.();
-    this.observer.committed(appended, seconds);
-    batch.forEach((pending, index) => {
-      const result = appended[index];
-      if (result === undefined) pending.reject(new Error('the log gave no place to an event'));
-      else pending.resolve(result);
-    });
+    this.observer.written?.(appended.length, seconds);
+    for (const [number, part] of batchParts(batch.map(({ event }) => event.stream)).entries()) {
+      if (number > 0) await this.waitersToGoOn();
+      this.tell(part, batch, appended);
+    }
     return undefined;
+  }
+
+  private tell(part: readonly number[], batch: readonly Pending[], appended: readonly Appended[]): void {
+    this.observer.committed(part.flatMap((place) => appended[place] ?? []));
+    for (const place of part) {
+      const result = appended[place];
+      if (result === undefined) batch[place]?.reject(new Error('the log gave no place to an event'));
+      else batch[place]?.resolve(result);
+    }
+  }
+
+  /** In this turn of the event loop still: nothing new is read between two parts, so that answers come as the batch did. */
+  private async waitersToGoOn(): Promise<void> {
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    this.observer.between?.();
   }
 
   private async failed(batch: readonly Pending[], error: unknown): Promise<CodedError | undefined> {

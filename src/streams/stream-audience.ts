@@ -4,6 +4,9 @@ import type { StreamEvent } from './stream.js';
 export abstract class StreamAudience {
   /** Sends the event to every admitted member of its stream. Called in `seq` order, each event once. Must not throw. */
   abstract broadcast(event: StreamEvent): void;
+
+  /** Lets what was broadcast in this turn leave now: much more follows. */
+  abstract flush(): void;
 }
 
 /** One listener of one stream, such as a socket in a room. */

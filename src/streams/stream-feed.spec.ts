@@ -31,6 +31,10 @@ describe('StreamFeed', () => {
       override broadcast(broadcast: StreamEvent): void {
         broadcasts.push(name(broadcast));
       }
+
+      override flush(): void {
+        return;
+      }
     }
     feed = new StreamFeed(new Audience());
   });

@@ -41,6 +41,7 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
   private readonly once: AppendOnce;
   private readonly commitListeners: ((event: StreamEvent) => void)[] = [];
   private readonly doubtListeners: ((stream: StreamKey) => void)[] = [];
+  private readonly betweenListeners: (() => void)[] = [];
   private readonly flushListeners: ((flush: Flush) => void)[] = [];
 
   constructor(private readonly store: StreamStore) {
@@ -94,6 +95,11 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
     this.commitListeners.push(listener);
   }
 
+  /** Calls `listener` between two parts of a large write: with what was made for the first, one can be done. */
+  onBetween(listener: () => void): void {
+    this.betweenListeners.push(listener);
+  }
+
   /** Calls `listener` with each stream of which it is unknown whether the last write reached it. */
   onDoubt(listener: (stream: StreamKey) => void): void {
     this.doubtListeners.push(listener);
@@ -104,9 +110,16 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
     this.flushListeners.push(listener);
   }
 
-  committed(appended: readonly Appended[], seconds: number): void {
+  committed(appended: readonly Appended[]): void {
     for (const { event, repeated } of appended) if (!repeated) this.tell(this.commitListeners, event);
-    this.tell(this.flushListeners, { events: appended.length, seconds });
+  }
+
+  between(): void {
+    this.tell(this.betweenListeners, undefined);
+  }
+
+  written(events: number, seconds: number): void {
+    this.tell(this.flushListeners, { events, seconds });
   }
 
   doubtful(streams: ReadonlySet<StreamKey>): void {

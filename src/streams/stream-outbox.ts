@@ -38,7 +38,7 @@ export class StreamOutbox {
 
   constructor(
     private readonly database: Pick<Database, 'execute'>,
-    private readonly observer: Pick<CommitObserver, 'committed'>,
+    private readonly observer: Pick<CommitObserver, 'committed' | 'written'>,
     private readonly table: OutboxTable = () => Promise.resolve('stream_outbox'),
   ) {}
 
@@ -81,7 +81,10 @@ export class StreamOutbox {
       this.database.execute<MovedRow>({ name: 'outbox-move', text: MOVE_STAGED, values: [MAX_BATCH] }),
     );
     const moved = rows.flatMap(appendedOf);
-    if (moved.length > 0) this.observer.committed(moved, (performance.now() - started) / 1000);
+    if (moved.length > 0) {
+      this.observer.written?.(moved.length, (performance.now() - started) / 1000);
+      this.observer.committed(moved);
+    }
     const [{ seen, taken } = { seen: 0, taken: 0 }] = rows;
     return taken < seen || seen === MAX_BATCH;
   }

@@ -76,7 +76,7 @@ describe('TelemetryModule', () => {
   });
 
   it('measures the writes of the stream log', async () => {
-    app.get(StreamLog, { strict: false }).committed([], 0.25);
+    app.get(StreamLog, { strict: false }).written(3, 0.25);
     const { text } = await scrape();
     expect(text).toContain('realtime_stream_flush_events_count 1');
     expect(text).toContain('realtime_stream_flush_seconds_sum 0.25');

@@ -90,6 +90,10 @@ export class RelayModel {
       override broadcast(event: StreamEvent): void {
         for (const { id, room } of admitted) hear(id, room, event);
       }
+
+      override flush(): void {
+        return;
+      }
     }
     this.relay = new StreamRelay(new StreamLog(this.store), new Audience(), new LocalStreamCarrier());
   }

@@ -44,6 +44,11 @@ export class FanOut {
     this.metrics.eventsSent(sent);
   }
 
+  /** Writes now what this turn has sent so far, instead of at its end. */
+  flush(): void {
+    this.frames.flush();
+  }
+
   /** False when the connection went without. */
   private send(connection: Connection, frame: BroadcastFrame, droppable: boolean): boolean {
     if (this.frames.write(connection, frame)) return true;

@@ -38,6 +38,10 @@ export class RoomAudience extends StreamAudience {
     }
   }
 
+  override flush(): void {
+    this.fanOut.flush();
+  }
+
   /** Sends one stream event to one socket, as it would have come to it in the room. Does not throw. */
   send(socketId: string, room: Room, event: StreamEvent): void {
     try {
