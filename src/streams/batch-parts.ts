@@ -4,8 +4,9 @@ import type { StreamKey } from './stream.js';
 const PART = 128;
 
 /**
- * In which order, and how many at once, the events of a batch are told: the places in the batch of each part. What is
- * made for a part is written and forgotten before the next one is begun, so it is in the processor's cache and never grows old.
+ * In which order, and how many at once, the events of a batch are told: the places in the batch of each part. What is made for
+ * a part is written to sockets before the next one is begun: while it is in the processor's cache, and, as it is needed no
+ * longer, before the garbage collector has to keep it.
  *
  * A large batch is told stream by stream, in the order within each, so that the sockets of a stream get all of it together.
  */
@@ -21,7 +22,7 @@ export function batchParts(streams: readonly StreamKey[]): readonly (readonly nu
   const parts: number[][] = [];
   let part: number[] = [];
   for (const ofStream of places.values()) {
-    part = part.concat(ofStream);
+    part.push(...ofStream);
     if (part.length < PART) continue;
     parts.push(part);
     part = [];

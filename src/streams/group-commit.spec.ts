@@ -137,7 +137,7 @@ describe('GroupCommit', () => {
     const told: string[] = [];
     notes.committed = (appended) => told.push(`${appended.length} of ${appended[0]?.event.stream ?? ''}`);
     Object.assign(notes, {
-      between: () => told.push(`between, ${notes.lines.length} resolved`),
+      betweenParts: () => told.push(`between, ${notes.lines.length} resolved`),
       written: (events: number) => told.push(`${events} written`),
     });
     const names = Array.from({ length: 254 }, (_, index) => (index % 2 === 0 ? 'a' : 'b') + String(index));

@@ -14,7 +14,7 @@ export interface CommitObserver {
   /** These are durable. The promises of their events settle when this has returned. A large write is told in parts. */
   committed(appended: readonly Appended[]): void;
   /** Whoever waited for a part has gone on, as far as can be without waiting; the next part follows. */
-  between?(): void;
+  betweenParts?(): void;
   /** So many events were written, in so much time; the parts follow. */
   written?(events: number, seconds: number): void;
   /** Whether these streams were changed is unknown: the answer to the commit never came. */
@@ -202,7 +202,7 @@ export class GroupCommit {
     written?.();
     this.observer.written?.(appended.length, seconds);
     for (const [number, part] of batchParts(batch.map(({ event }) => event.stream)).entries()) {
-      if (number > 0) await this.waitersToGoOn();
+      if (number > 0) await this.letWaitersGoOn();
       this.tell(part, batch, appended);
     }
     return undefined;
@@ -218,9 +218,9 @@ export class GroupCommit {
   }
 
   /** In this turn of the event loop still: nothing new is read between two parts, so that answers come as the batch did. */
-  private async waitersToGoOn(): Promise<void> {
+  private async letWaitersGoOn(): Promise<void> {
     await new Promise<void>((resolve) => process.nextTick(resolve));
-    this.observer.between?.();
+    this.observer.betweenParts?.();
   }
 
   private async failed(batch: readonly Pending[], error: unknown): Promise<CodedError | undefined> {

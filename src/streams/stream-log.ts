@@ -41,7 +41,7 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
   private readonly once: AppendOnce;
   private readonly commitListeners: ((event: StreamEvent) => void)[] = [];
   private readonly doubtListeners: ((stream: StreamKey) => void)[] = [];
-  private readonly betweenListeners: (() => void)[] = [];
+  private readonly betweenPartsListeners: (() => void)[] = [];
   private readonly flushListeners: ((flush: Flush) => void)[] = [];
 
   constructor(private readonly store: StreamStore) {
@@ -95,9 +95,9 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
     this.commitListeners.push(listener);
   }
 
-  /** Calls `listener` between two parts of a large write: with what was made for the first, one can be done. */
-  onBetween(listener: () => void): void {
-    this.betweenListeners.push(listener);
+  /** Calls `listener` between two parts of a large write: what the first one caused can leave before the next begins. */
+  onBetweenParts(listener: () => void): void {
+    this.betweenPartsListeners.push(listener);
   }
 
   /** Calls `listener` with each stream of which it is unknown whether the last write reached it. */
@@ -114,8 +114,8 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
     for (const { event, repeated } of appended) if (!repeated) this.tell(this.commitListeners, event);
   }
 
-  between(): void {
-    this.tell(this.betweenListeners, undefined);
+  betweenParts(): void {
+    this.tell(this.betweenPartsListeners, undefined);
   }
 
   written(events: number, seconds: number): void {

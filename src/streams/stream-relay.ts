@@ -45,7 +45,7 @@ export class StreamRelay implements OnModuleInit, OnModuleDestroy {
       this.offer(event);
       this.carrier.publish(event);
     });
-    this.log.onBetween(() => this.audience.flush());
+    this.log.onBetweenParts(() => this.audience.flush());
     this.log.onDoubt((stream) => this.doubt(stream));
     this.carrier.listen({ arrived: (event) => this.offer(event), interrupted: () => void this.check() });
     this.timer = setInterval(() => void this.check(), CHECK_INTERVAL_MS);
