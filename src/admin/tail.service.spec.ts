@@ -51,7 +51,7 @@ describe('TailService', () => {
 
   function callerOf(socketId: string): Caller {
     const session = new Session('s', 'admin', 'admin', 'en', false, '127.0.0.1', Date.now());
-    return new Caller(session, socketId, '/admin', 'admin:tail', vi.fn());
+    return new Caller({ session, socketId, namespace: '/admin', answer: vi.fn() }, 'admin:tail');
   }
 
   function follow(socketId: string): void {

@@ -7,7 +7,7 @@ import type { Caller } from '../realtime/commands/caller.js';
 import { chatRoom, conversationRoom } from '../realtime/sockets/room.js';
 import { StreamRooms } from '../realtime/delivery/stream-rooms.js';
 import { historyPage } from '../streams/history-page.js';
-import { seqOfEventId, streamKey } from '../streams/stream.js';
+import { seqOfEventId, streamKey, type Appended } from '../streams/stream.js';
 import { StreamLog } from '../streams/stream-log.js';
 import type {
   ChangedMessage,
@@ -86,7 +86,7 @@ export class ChatService {
       data,
     });
     caller.placed();
-    return appending.then(({ event }) => messageOf(event));
+    return appending.then(messageAppended);
   }
 
   edit(caller: Caller, change: EditMessage): Promise<ChangedMessage> {
@@ -120,4 +120,8 @@ export class ChatService {
     const { items, hasMore } = historyPage(rows, limit);
     return { messages: items.map((row) => messageOfRow(conversationId, row)).reverse(), hasMore };
   }
+}
+
+function messageAppended({ event }: Appended): Message {
+  return messageOf(event);
 }

@@ -30,7 +30,7 @@ describe('PresenceService', () => {
     const answer = (reply: Reply): void => {
       if ('data' in reply) received.push(...(reply.data as { states: PresenceState[] }).states);
     };
-    return new Caller(session, 'socket', '/', 'presence:subscribe', answer);
+    return new Caller({ session, socketId: 'socket', namespace: '/', answer }, 'presence:subscribe');
   }
 
   it('tells, after the answer, what has changed between the look and the answer', async () => {

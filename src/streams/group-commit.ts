@@ -21,10 +21,24 @@ export interface CommitObserver {
   doubtful(streams: ReadonlySet<StreamKey>): void;
 }
 
-interface Pending {
-  readonly event: NewStreamEvent | DecidedStreamEvent;
-  readonly resolve: (appended: Appended) => void;
-  readonly reject: (error: unknown) => void;
+/** An event that waits for its place in the log. */
+class Pending {
+  constructor(
+    readonly event: NewStreamEvent | DecidedStreamEvent,
+    private readonly accept: (appended: Appended) => void,
+    private readonly refuse: (error: unknown) => void,
+    private readonly settled: (() => void) | undefined,
+  ) {}
+
+  resolve(appended: Appended): void {
+    this.settled?.();
+    this.accept(appended);
+  }
+
+  reject(error: unknown): void {
+    this.settled?.();
+    this.refuse(error);
+  }
 }
 
 /**
@@ -61,10 +75,13 @@ export class GroupCommit {
     private readonly observer: CommitObserver,
   ) {}
 
-  /** Resolves when the event is durable. The place in the order is taken before this returns. */
-  append(event: NewStreamEvent | DecidedStreamEvent): Promise<Appended> {
+  /**
+   * Resolves when the event is durable. The place in the order is taken before this returns; `settled` is called right
+   * before the promise resolves or rejects.
+   */
+  append(event: NewStreamEvent | DecidedStreamEvent, settled?: () => void): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ event, resolve, reject });
+      this.queue.push(new Pending(event, resolve, reject, settled));
       if ('decide' in event) this.decidedQueued += 1;
       this.schedule();
     });
@@ -182,7 +199,7 @@ export class GroupCommit {
   /** One after the other, they would each wait as long as the first did. */
   private refuseWaiting(away: CodedError): void {
     this.decidedQueued = 0;
-    for (const { reject } of this.queue.splice(0)) reject(away);
+    for (const pending of this.queue.splice(0)) pending.reject(away);
   }
 
   /** Settles every event of the batch. Resolves with the error when the database was away. */

@@ -46,7 +46,7 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
 
   constructor(private readonly store: StreamStore) {
     this.commits = new GroupCommit(store, this);
-    this.once = new AppendOnce((event) => this.commits.append(event));
+    this.once = new AppendOnce(this.commits);
   }
 
   /**

@@ -16,7 +16,7 @@ export class WriteOnlyLog implements StreamAppender {
       appendDecided: () => Promise.reject(new Error('only a node decides')),
     };
     this.commits = new GroupCommit(writer, observer);
-    this.once = new AppendOnce((event) => this.commits.append(event));
+    this.once = new AppendOnce(this.commits);
   }
 
   append(event: NewStreamEvent): Promise<Appended> {

@@ -5,6 +5,15 @@ import type { Session } from '../sockets/session.js';
 /** What a command is answered with: exactly one of the two. */
 export type Reply<T = unknown> = { readonly data: T } | { readonly error: ErrorBody };
 
+/** The socket from which a command came. */
+export interface CommandSource {
+  readonly session: Session;
+  readonly socketId: string;
+  readonly namespace: Namespace;
+  /** Sends the answer to the command that came with this ack id, or with none. */
+  answer(reply: Reply, ackId: number | undefined): void;
+}
+
 /**
  * The user behind one command, for as long as that command runs. This is what services get instead of a socket.
  *
@@ -15,17 +24,26 @@ export class Caller {
   readonly startedAt = performance.now();
   private open = true;
   private release: (() => void) | undefined;
-  private released = false;
   private onAnswered: ((ok: boolean) => void)[] | undefined;
 
   constructor(
-    readonly session: Session,
-    readonly socketId: string,
-    readonly namespace: Namespace,
+    private readonly source: CommandSource,
     /** The command as the client named it: with which of two names matters to some. */
     readonly event: string,
-    private readonly answer: (reply: Reply) => void,
+    private readonly ackId?: number,
   ) {}
+
+  get session(): Session {
+    return this.source.session;
+  }
+
+  get socketId(): string {
+    return this.source.socketId;
+  }
+
+  get namespace(): Namespace {
+    return this.source.namespace;
+  }
 
   get userId(): string {
     return this.session.userId;
@@ -50,9 +68,10 @@ export class Caller {
    * fixed; without a call the next one waits for the answer.
    */
   placed(): void {
-    if (this.released) return;
-    this.released = true;
-    this.release?.();
+    const { release } = this;
+    // Thousands may wait for the same commit: what is done with is not kept until then.
+    this.release = undefined;
+    release?.();
   }
 
   /** Runs `listener` right after the answer was sent; `ok` tells whether it was a success. */
@@ -73,8 +92,9 @@ export class Caller {
 
   private settle(reply: Reply, ok: boolean): boolean {
     if (!this.open) return false;
+    this.source.answer(reply, this.ackId);
+    // Not before: an answer that cannot be written as JSON is none, and the next one must find the command unanswered.
     this.open = false;
-    this.answer(reply);
     if (this.onAnswered !== undefined) for (const listener of this.onAnswered) listener(ok);
     this.placed();
     return true;

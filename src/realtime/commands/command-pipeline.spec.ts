@@ -211,6 +211,10 @@ class Binding implements WebSocketAdapter {
 
 const session = new Session('s', 'layla', 'member', 'en', false, '127.0.0.1', Date.now());
 
+function callerFor(event: string, answer: (reply: Reply) => void): Caller {
+  return new Caller({ session, socketId: 'socket', namespace: '/', answer }, event);
+}
+
 // Real: Nest, which binds the same handlers to a fake server. What it does is what the pipeline must do.
 describe('CommandPipeline', () => {
   let app: INestApplication | undefined;
@@ -253,7 +257,7 @@ describe('CommandPipeline', () => {
   ): Promise<{ replies: unknown[]; trace: unknown[] }> {
     trace = [];
     const replies: Reply[] = [];
-    const caller = new Caller(session, 'socket', '/', event, (reply) => replies.push(reply));
+    const caller = callerFor(event, (reply) => replies.push(reply));
     try {
       const result = await run(caller);
       const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
@@ -291,7 +295,7 @@ describe('CommandPipeline', () => {
 
   it('is done in the same turn when nothing of it waits', async () => {
     const { routes } = await bound(EchoGateway);
-    const caller = new Caller(session, 'socket', '/', 'say', () => undefined);
+    const caller = callerFor('say', () => undefined);
     expect(routes.get('say')?.pipeline?.run(socket, 'hi', caller)).toEqual({ said: 'hihi', by: 'layla', in: 'echo' });
   });
 

@@ -1,9 +1,9 @@
 import { Injectable, type WsMessageHandler } from '@nestjs/common';
-import { isObservable, lastValueFrom, type Observable } from 'rxjs';
+import { isObservable, lastValueFrom } from 'rxjs';
 
 import { CodedError } from '../../errors/coded-error.js';
 import { Lifecycle } from '../../telemetry/lifecycle.js';
-import { Caller } from './caller.js';
+import { Caller, type CommandSource, type Reply } from './caller.js';
 import type { CommandDefinition } from './command.decorator.js';
 import { fieldOf } from './command-context.js';
 import { isPromise } from './command-pipeline.js';
@@ -18,6 +18,7 @@ import { OversizedPayload } from '../sockets/oversized-payload.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import type { RealtimeSocket } from '../sockets/realtime-socket.js';
 import type { Namespace } from '../sockets/room.js';
+import type { Session } from '../sockets/session.js';
 
 type Run = (payload: unknown, caller: Caller) => unknown;
 
@@ -25,7 +26,7 @@ type Run = (payload: unknown, caller: Caller) => unknown;
 type Callbacks = ReadonlyMap<string, WsMessageHandler['callback']>;
 
 /** A socket, with what its commands run through. */
-class ServedSocket implements EventReceiver {
+class ServedSocket implements EventReceiver, CommandSource {
   readonly lanes = new Lanes();
 
   constructor(
@@ -33,10 +34,24 @@ class ServedSocket implements EventReceiver {
     readonly routes: Routes,
     readonly callbacks: Callbacks,
     private readonly dispatcher: Dispatcher,
+    private readonly frames: FrameWriter,
   ) {}
 
-  get namespace(): string {
-    return this.socket.nsp.name;
+  get namespace(): Namespace {
+    return this.socket.nsp.name as Namespace;
+  }
+
+  get session(): Session {
+    return this.socket.data.session;
+  }
+
+  get socketId(): string {
+    return this.socket.id;
+  }
+
+  answer(reply: Reply, ackId: number | undefined): void {
+    if (ackId !== undefined) this.frames.acknowledge(this.socket, ackId, reply);
+    else if ('error' in reply) this.socket.emit('error', reply.error);
   }
 
   take(event: unknown, args: readonly unknown[], id: number | undefined): boolean {
@@ -70,23 +85,16 @@ export class Dispatcher {
   /** Serves the commands of one socket with the handlers of its namespace's gateway. */
   bind(socket: RealtimeSocket, handlers: readonly WsMessageHandler[]): void {
     const routes = this.routes.of(socket.nsp.name, handlers);
-    eventDecoderOf(socket).receive(new ServedSocket(socket, routes, callbacksOf(routes, handlers), this));
+    eventDecoderOf(socket).receive(new ServedSocket(socket, routes, callbacksOf(routes, handlers), this, this.frames));
   }
 
   /** @param id under which the client waits for an answer. */
   dispatch(served: ServedSocket, event: unknown, args: readonly unknown[], id: number | undefined): void {
-    const { socket, routes, lanes } = served;
+    const { routes, lanes } = served;
     const payload = args.length > 1 ? args : args[0];
     const route = typeof event === 'string' ? routes.get(event) : undefined;
-    const caller = new Caller(
-      socket.data.session,
-      socket.id,
-      socket.nsp.name as Namespace,
-      typeof event === 'string' && (route !== undefined || NAMEABLE.test(event)) ? event : 'unknown',
-      id === undefined
-        ? (reply): unknown => 'error' in reply && socket.emit('error', reply.error)
-        : (reply): void => this.frames.acknowledge(socket, id, reply),
-    );
+    const name = typeof event === 'string' && (route !== undefined || NAMEABLE.test(event)) ? event : 'unknown';
+    const caller = new Caller(served, name, id);
     const run = this.choose(served, route, payload);
     this.inFlight.add(caller);
     const lane = route === undefined ? undefined : laneOf(route.definition, payload);
@@ -112,7 +120,8 @@ export class Dispatcher {
     if (route === undefined) return this.countAndRefuse('UNKNOWN_EVENT');
     const { pipeline, definition } = route;
     if (pipeline !== undefined) return (given, caller) => pipeline.run(socket, given, caller);
-    return callbacks.get(definition.event) ?? this.countAndRefuse('UNKNOWN_EVENT');
+    const callback = callbacks.get(definition.event);
+    return callback === undefined ? this.countAndRefuse('UNKNOWN_EVENT') : outcomeOf(callback);
   }
 
   private countAndRefuse(code: 'PAYLOAD_TOO_LARGE' | 'UNKNOWN_EVENT'): Run {
@@ -130,23 +139,25 @@ export class Dispatcher {
       this.failed(error, caller);
       return;
     }
-    if (isPromise(result) || isObservable(result)) void this.wait(result, caller);
-    else this.completed(result, caller);
-  }
-
-  private async wait(result: PromiseLike<unknown> | Observable<unknown>, caller: Caller): Promise<void> {
-    try {
-      const value = await result;
-      // Nest's own binding resolves with an observable.
-      this.completed(isObservable(value) ? await lastValueFrom(value, { defaultValue: undefined }) : value, caller);
-    } catch (error) {
-      this.failed(error, caller);
+    if (!isPromise(result)) {
+      this.completed(result, caller);
+      return;
     }
+    result.then(
+      (value) => this.completed(value, caller),
+      (error: unknown) => this.failed(error, caller),
+    );
   }
 
   private completed(value: unknown, caller: Caller): void {
-    // Not when a filter has answered already: then the result is the nothing that it left behind.
-    if (caller.pending) caller.succeed(value);
+    try {
+      // Not when a filter has answered already: then the result is the nothing that it left behind.
+      if (caller.pending) caller.succeed(value);
+    } catch (error) {
+      // It cannot be written as JSON.
+      this.failed(error, caller);
+      return;
+    }
     this.inFlight.finished(caller);
   }
 
@@ -158,6 +169,14 @@ export class Dispatcher {
 
 function refuse(code: 'SHUTTING_DOWN'): Run {
   return () => Promise.reject(new CodedError(code));
+}
+
+/** Nest's own binding returns, or resolves with, an observable. */
+function outcomeOf(callback: WsMessageHandler['callback']): Run {
+  return async (payload, caller) => {
+    const result: unknown = await callback(payload, caller);
+    return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
+  };
 }
 
 /** Kept only for the commands that Nest itself must run: they are another function for each socket. */
