@@ -54,7 +54,7 @@ export class CommandPipeline {
 
   private handle(context: CommandContext): unknown {
     const { params } = this.enhancers;
-    const args: unknown[] = [];
+    const args = new Array<unknown>(params.length);
     let waiting = false;
     for (const { index, valueIn, pipes, metadata } of params) {
       let value = valueIn(context);

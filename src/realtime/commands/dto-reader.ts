@@ -60,9 +60,9 @@ function read(value: unknown, nested: DtoReader | undefined): unknown {
 
 function holds({ name, conditions, checks }: Property, instance: Readonly<Record<string, unknown>>): boolean {
   const value = instance[name];
-  return (
-    !conditions.every((condition) => condition(value, instance)) || checks.every((check) => check(value, instance))
-  );
+  for (const condition of conditions) if (!condition(value, instance)) return true;
+  for (const check of checks) if (!check(value, instance)) return false;
+  return true;
 }
 
 function isObject(value: unknown): value is object {

@@ -18,12 +18,13 @@ export class BroadcastFrame {
   /** Of the payload: Engine.IO's type and the packet. */
   readonly bytes: number;
 
-  constructor(
-    /** The Socket.IO packet, as an Engine.IO message without its type. */
-    readonly packet: string,
+  private constructor(
+    /** What comes before the JSON: ASCII. */
+    private readonly head: string,
+    private readonly json: string,
     private readonly compression: { readonly thresholdBytes: number; readonly level: number },
   ) {
-    this.bytes = 1 + Buffer.byteLength(packet);
+    this.bytes = 1 + head.length + Buffer.byteLength(json);
   }
 
   /** The Socket.IO packet of an event in a namespace. */
@@ -33,8 +34,8 @@ export class BroadcastFrame {
     data: unknown,
     compression: { readonly thresholdBytes: number; readonly level: number },
   ): BroadcastFrame {
-    const prefix = namespace === '/' ? '2' : `2${namespace},`;
-    return new BroadcastFrame(prefix + JSON.stringify([event, data]), compression);
+    const head = namespace === '/' ? '2' : `2${namespace},`;
+    return new BroadcastFrame(head, JSON.stringify([event, data]), compression);
   }
 
   /** The Socket.IO packet that calls the callback with this id of a client in a namespace. */
@@ -44,8 +45,13 @@ export class BroadcastFrame {
     value: unknown,
     compression: { readonly thresholdBytes: number; readonly level: number },
   ): BroadcastFrame {
-    const prefix = namespace === '/' ? '3' : `3${namespace},`;
-    return new BroadcastFrame(prefix + String(id) + JSON.stringify([value]), compression);
+    const head = namespace === '/' ? `3${id}` : `3${namespace},${id}`;
+    return new BroadcastFrame(head, JSON.stringify([value]), compression);
+  }
+
+  /** The Socket.IO packet, as an Engine.IO message without its type. */
+  get packet(): string {
+    return this.head + this.json;
   }
 
   /** Whether recipients that can inflate should get the compressed frame. */
@@ -56,9 +62,11 @@ export class BroadcastFrame {
   /** One buffer with head and payload, for a single write. */
   get plain(): Buffer {
     if (this.plainFrame === undefined) {
-      const { buffer, head } = frame(FIN_TEXT, this.bytes);
-      buffer[head] = MESSAGE;
-      buffer.write(this.packet, head + 1);
+      const { buffer, start } = frame(FIN_TEXT, this.bytes);
+      buffer[start] = MESSAGE;
+      buffer.write(this.head, start + 1, 'latin1');
+      // Not joined before: that would make the text a second time.
+      buffer.write(this.json, start + 1 + this.head.length);
       this.plainFrame = buffer;
     }
     return this.plainFrame;
@@ -74,14 +82,14 @@ export class BroadcastFrame {
     const payload = this.plain.subarray(-this.bytes);
     const options = { level: this.compression.level, finishFlush: constants.Z_SYNC_FLUSH };
     const deflated = deflateRawSync(payload, options).subarray(0, -FLUSH_TAIL_BYTES);
-    const { buffer, head } = frame(FIN_TEXT | RSV1, deflated.length);
-    deflated.copy(buffer, head);
+    const { buffer, start } = frame(FIN_TEXT | RSV1, deflated.length);
+    deflated.copy(buffer, start);
     return buffer;
   }
 }
 
 /** A server's frame, unmasked (RFC 6455, 5.2), with nothing but its head yet; the payload has its place after that. */
-function frame(firstByte: number, length: number): { buffer: Buffer; head: number } {
+function frame(firstByte: number, length: number): { buffer: Buffer; start: number } {
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const buffer = Buffer.allocUnsafe(head + length);
   buffer[0] = firstByte;
@@ -93,5 +101,5 @@ function frame(firstByte: number, length: number): { buffer: Buffer; head: numbe
     buffer[1] = 127;
     buffer.writeBigUInt64BE(BigInt(length), 2);
   }
-  return { buffer, head };
+  return { buffer, start: head };
 }
