@@ -1,5 +1,6 @@
 import { CodedError } from '../errors/coded-error.js';
 import { batchParts } from './batch-parts.js';
+import { AppendsUnderWay, PendingAppend } from './pending-append.js';
 import { retried } from './retried.js';
 import type { Appended, DecidedStreamEvent, NewStreamEvent, StreamKey } from './stream.js';
 
@@ -19,26 +20,6 @@ export interface CommitObserver {
   written?(events: number, seconds: number): void;
   /** Whether these streams were changed is unknown: the answer to the commit never came. */
   doubtful(streams: ReadonlySet<StreamKey>): void;
-}
-
-/** An event that waits for its place in the log. */
-class Pending {
-  constructor(
-    readonly event: NewStreamEvent | DecidedStreamEvent,
-    private readonly accept: (appended: Appended) => void,
-    private readonly refuse: (error: unknown) => void,
-    private readonly settled: (() => void) | undefined,
-  ) {}
-
-  resolve(appended: Appended): void {
-    this.settled?.();
-    this.accept(appended);
-  }
-
-  reject(error: unknown): void {
-    this.settled?.();
-    this.refuse(error);
-  }
 }
 
 /**
@@ -61,7 +42,8 @@ const PATIENCE_MS = 1000;
  * while events that need a decision are written alone, beside the batches.
  */
 export class GroupCommit {
-  private queue: Pending[] = [];
+  private queue: PendingAppend[] = [];
+  private readonly underWay = new AppendsUnderWay();
   private readonly busy = new Set<StreamKey>();
   private batchInFlight = false;
   private batchLimit = BATCH.least;
@@ -76,15 +58,17 @@ export class GroupCommit {
   ) {}
 
   /**
-   * Resolves when the event is durable. The place in the order is taken before this returns; `settled` is called right
-   * before the promise resolves or rejects.
+   * Resolves when the event is durable. The place in the order is taken before this returns. One whose stream, actor and
+   * client id are those of an event under way is that event, repeated.
    */
-  append(event: NewStreamEvent | DecidedStreamEvent, settled?: () => void): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      this.queue.push(new Pending(event, resolve, reject, settled));
-      if ('decide' in event) this.decidedQueued += 1;
-      this.schedule();
-    });
+  append(event: NewStreamEvent | DecidedStreamEvent): Promise<Appended> {
+    const first = this.underWay.find(event);
+    if (first !== undefined) return first.promise.then((appended) => ({ ...appended, repeated: true }));
+    const pending = new PendingAppend(event, this.underWay);
+    this.queue.push(pending);
+    if ('decide' in event) this.decidedQueued += 1;
+    this.schedule();
+    return pending.promise;
   }
 
   /** Resolves when nothing is queued or being written. */
@@ -105,8 +89,8 @@ export class GroupCommit {
   }
 
   private start(): void {
-    const batch: Pending[] = [];
-    let rest: Pending[] = [];
+    const batch: PendingAppend[] = [];
+    let rest: PendingAppend[] = [];
     const held = new Set(this.busy);
     for (const [index, pending] of this.queue.entries()) {
       const { stream } = pending.event;
@@ -137,7 +121,7 @@ export class GroupCommit {
     if (batch.length > 0) this.runBatch(batch);
   }
 
-  private runDecided(pending: Pending, event: DecidedStreamEvent): void {
+  private runDecided(pending: PendingAppend, event: DecidedStreamEvent): void {
     this.decidedInFlight += 1;
     this.decidedQueued -= 1;
     this.run(
@@ -149,7 +133,7 @@ export class GroupCommit {
     );
   }
 
-  private runBatch(batch: Pending[]): void {
+  private runBatch(batch: PendingAppend[]): void {
     this.batchInFlight = true;
     const events = batch.map((pending) => pending.event as NewStreamEvent);
     this.run(
@@ -168,7 +152,7 @@ export class GroupCommit {
   }
 
   private run(
-    batch: readonly Pending[],
+    batch: readonly PendingAppend[],
     write: () => Promise<Appended[]>,
     release: (milliseconds: number) => void,
   ): void {
@@ -204,7 +188,7 @@ export class GroupCommit {
 
   /** Settles every event of the batch. Resolves with the error when the database was away. */
   private async write(
-    batch: readonly Pending[],
+    batch: readonly PendingAppend[],
     write: () => Promise<Appended[]>,
     written?: () => void,
   ): Promise<CodedError | undefined> {
@@ -225,7 +209,7 @@ export class GroupCommit {
     return undefined;
   }
 
-  private tell(part: readonly number[], batch: readonly Pending[], appended: readonly Appended[]): void {
+  private tell(part: readonly number[], batch: readonly PendingAppend[], appended: readonly Appended[]): void {
     this.observer.committed(part.flatMap((place) => appended[place] ?? []));
     for (const place of part) {
       const result = appended[place];
@@ -240,7 +224,7 @@ export class GroupCommit {
     this.observer.betweenParts?.();
   }
 
-  private async failed(batch: readonly Pending[], error: unknown): Promise<CodedError | undefined> {
+  private async failed(batch: readonly PendingAppend[], error: unknown): Promise<CodedError | undefined> {
     const away = error instanceof CodedError && error.code === 'UNAVAILABLE' ? error : undefined;
     // One event that the database refuses must not fail the others.
     if (away === undefined && batch.length > 1) return this.writeOneByOne(batch);
@@ -249,7 +233,7 @@ export class GroupCommit {
     return away;
   }
 
-  private async writeOneByOne(batch: readonly Pending[]): Promise<CodedError | undefined> {
+  private async writeOneByOne(batch: readonly PendingAppend[]): Promise<CodedError | undefined> {
     let away: CodedError | undefined;
     for (const pending of batch) {
       // Waiting anew for each of the rest could take minutes.

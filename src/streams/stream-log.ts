@@ -1,6 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 
-import { AppendOnce } from './append-once.js';
 import { GroupCommit, type CommitObserver } from './group-commit.js';
 import type { StreamAppender } from './stream-appender.js';
 import { StreamStore } from './stream-store.js';
@@ -38,7 +37,6 @@ export const RECOVERY_BYTES = 8 * 1024 * 1024;
 export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicationShutdown {
   private readonly logger = new Logger(StreamLog.name);
   private readonly commits: GroupCommit;
-  private readonly once: AppendOnce;
   private readonly commitListeners: ((event: StreamEvent) => void)[] = [];
   private readonly doubtListeners: ((stream: StreamKey) => void)[] = [];
   private readonly betweenPartsListeners: (() => void)[] = [];
@@ -46,7 +44,6 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
 
   constructor(private readonly store: StreamStore) {
     this.commits = new GroupCommit(store, this);
-    this.once = new AppendOnce(this.commits);
   }
 
   /**
@@ -54,7 +51,7 @@ export class StreamLog implements StreamAppender, CommitObserver, BeforeApplicat
    * settles. A used `clientId` resolves to the first event with `repeated: true`.
    */
   append(event: NewStreamEvent | DecidedStreamEvent): Promise<Appended> {
-    return this.once.append(event);
+    return this.commits.append(event);
   }
 
   /** Where the stream stands; settles the epoch of a stream that has no events yet. */
