@@ -40,15 +40,34 @@ export async function appendBatch(
     values: [JSON.stringify(rows)],
   });
   const appended = new Array<Appended>(events.length);
+  const timestamp = timestamps();
   for (const row of results) {
     const event = events[row.ord];
-    if (event !== undefined) appended[row.ord] = { event: placed(event, row), repeated: row.repeated };
+    if (event === undefined) continue;
+    appended[row.ord] = { event: placed(event, row, timestamp(row.at)), repeated: row.repeated };
   }
   return appended;
 }
 
+/** Times as ISO 8601, the same text for the same time: most events of a batch were written at once. */
+function timestamps(): (at: number) => string {
+  let last = Number.NaN;
+  let text = '';
+  return (at) => {
+    if (at !== last) {
+      last = at;
+      text = new Date(at).toISOString();
+    }
+    return text;
+  };
+}
+
 /** The event of a row, as it stands in the log. */
-export function placed(event: NewStreamEvent, row: AppendedRow): StreamEvent {
+export function placed(
+  event: NewStreamEvent,
+  row: AppendedRow,
+  createdAt = new Date(row.at).toISOString(),
+): StreamEvent {
   return {
     stream: event.stream,
     epoch: row.epoch,
@@ -59,7 +78,7 @@ export function placed(event: NewStreamEvent, row: AppendedRow): StreamEvent {
     refSeq: row.repeated ? row.ref_seq : (event.refSeq ?? null),
     origin: row.repeated ? row.origin : (event.origin ?? null),
     data: row.data ?? event.data,
-    createdAt: new Date(row.at).toISOString(),
+    createdAt,
     consumed: row.consumed,
   };
 }
