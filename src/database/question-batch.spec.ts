@@ -36,6 +36,33 @@ describe('QuestionBatch', () => {
     expect(most).toBeLessThanOrEqual(2);
   });
 
+  it('gathers what is asked soon after a request, but not for long, and never many', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    const sizes: number[] = [];
+    const batch = new QuestionBatch<string>((questions) => {
+      sizes.push(questions.length);
+      return echo(questions);
+    }, 'none');
+    let asked = 0;
+    const ask = async (count: number): Promise<void> => {
+      for (let n = 0; n < count; n += 1) void batch.answer(`q${asked++}`);
+      for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await ask(1);
+    await ask(2);
+    await ask(2);
+    expect(sizes).toEqual([1]);
+    vi.advanceTimersByTime(4);
+    expect(sizes).toEqual([1, 4]);
+    await ask(3);
+    await ask(100);
+    expect(sizes).toEqual([1, 4, 103]);
+    vi.advanceTimersByTime(10);
+    await ask(1);
+    expect(sizes).toEqual([1, 4, 103, 1]);
+    vi.useRealTimers();
+  });
+
   it('answers otherwise what has no answer', async () => {
     const batch = new QuestionBatch<boolean>(() => Promise.resolve(new Map([['yes', true]])), false);
     expect(await Promise.all([batch.answer('yes'), batch.answer('no')])).toEqual([true, false]);

@@ -9,6 +9,10 @@ export type Ask<A> = (questions: readonly string[]) => Promise<ReadonlyMap<strin
 /** How many questions one request carries at most, where it can carry several. */
 export const BATCH_SIZE = 200;
 
+/** A request starts so many milliseconds after the one before, or later … */
+const SPACING_MS = 4;
+/** … unless so many questions wait. */
+const MANY = 64;
 /** When a request needs longer than this to fail, in milliseconds, those who wait behind it do not try anew. */
 const PATIENCE_MS = 1000;
 
@@ -20,13 +24,16 @@ export interface BatchLimits {
 }
 
 /**
- * Gathers questions that are asked at the same moment into few requests, with a bounded number of them under way: a
- * thousand users who reconnect at once are a handful of requests, not a thousand.
+ * Gathers questions that are asked at about the same time into few requests, with a bounded number of them under way: a
+ * thousand users who reconnect at once are a handful of requests, not a thousand. A question that nobody else has asked
+ * just before waits for nothing.
  */
 export class QuestionBatch<A> {
   private readonly queue = new Map<string, Waiting<A>[]>();
   private running = 0;
-  private scheduled = false;
+  private startedAt = Number.NEGATIVE_INFINITY;
+  private scheduled: NodeJS.Immediate | undefined;
+  private waiting: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly ask: Ask<A>,
@@ -44,20 +51,29 @@ export class QuestionBatch<A> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.running >= this.limits.requests || this.queue.size === 0) return;
-    this.scheduled = true;
+    const { size, requests } = this.limits;
+    if (this.scheduled !== undefined || this.running >= requests || this.queue.size === 0) return;
+    const early = this.startedAt + SPACING_MS - performance.now();
+    if (early > 0 && this.queue.size < Math.min(MANY, size)) {
+      this.waiting ??= setTimeout(() => void this.run(), early);
+      return;
+    }
     // Whoever asks in the same turn of the event loop joins.
-    setImmediate(() => {
-      this.scheduled = false;
-      void this.run();
-    });
+    this.scheduled = setImmediate(() => void this.run());
   }
 
   private async run(): Promise<void> {
+    clearImmediate(this.scheduled);
+    clearTimeout(this.waiting);
+    this.scheduled = undefined;
+    this.waiting = undefined;
+    // Those who waited may have been refused.
+    if (this.queue.size === 0) return;
     const batch = [...this.queue].slice(0, this.limits.size);
     for (const [question] of batch) this.queue.delete(question);
     this.running += 1;
     const started = performance.now();
+    this.startedAt = started;
     // The next one may start meanwhile.
     this.schedule();
     try {
