@@ -53,7 +53,7 @@ export const WORKS = [
     title: 'Small rooms: conversations of 5, acked messages',
     figure: 'messages',
     peers: ['depth', 'depth-embedded', 'socket.io', 'nest', 'transaction', 'ws', 'uws'],
-    quick: ['depth', 'depth-embedded', 'socket.io', 'transaction'],
+    quick: ['depth', 'socket.io', 'transaction'],
     run: smallRooms({}),
   },
   {
@@ -109,7 +109,7 @@ export const WORKS = [
     title: 'Latency of one message on an idle server (not stored)',
     figure: 'latency',
     peers: ['depth', 'socket.io', 'nest'],
-    quick: ['depth', 'socket.io'],
+    quick: [],
     run: idleLatency,
   },
   {
@@ -133,7 +133,7 @@ export const WORKS = [
     title: 'Memory of an idle connection',
     figure: 'kiBPerConnection',
     peers: ['depth', 'socket.io', 'nest'],
-    quick: ['depth', 'socket.io'],
+    quick: [],
     run: memoryOfConnections,
   },
   {
