@@ -14,6 +14,12 @@ export interface CommandSource {
   answer(reply: Reply, ackId: number | undefined): void;
 }
 
+/** Is told that a command's handler has completed, right before the command is answered. */
+export interface CompletionListener {
+  /** Not called for a command that has failed, or was answered before it was done. Must not throw. */
+  completed(caller: Caller): void;
+}
+
 /**
  * The user behind one command, for as long as that command runs. This is what services get instead of a socket.
  *
@@ -24,6 +30,7 @@ export class Caller {
   readonly startedAt = performance.now();
   private open = true;
   private release: (() => void) | undefined;
+  private completion: readonly CompletionListener[] = [];
   private onAnswered: ((ok: boolean) => void)[] | undefined;
 
   constructor(
@@ -74,6 +81,11 @@ export class Caller {
     release?.();
   }
 
+  /** Tells these, in this order, when the command succeeds. */
+  completesWith(listeners: readonly CompletionListener[]): void {
+    this.completion = listeners;
+  }
+
   /** Runs `listener` right after the answer was sent; `ok` tells whether it was a success. */
   afterAnswer(listener: (ok: boolean) => void): void {
     if (this.open) (this.onAnswered ??= []).push(listener);
@@ -82,6 +94,7 @@ export class Caller {
 
   /** Answers with the result. False when the command had been answered already. */
   succeed(data: unknown): boolean {
+    if (this.open) for (const listener of this.completion) listener.completed(this);
     return this.settle({ data: data ?? {} }, true);
   }
 

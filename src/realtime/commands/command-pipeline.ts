@@ -70,16 +70,10 @@ export class CommandPipeline {
   }
 
   private call(context: CommandContext, args: unknown[]): unknown {
+    // Nothing but the caller is kept while the handler waits: it may be one of thousands that do.
+    context.caller.completesWith(this.interceptors);
     const result = this.handler.method.apply(this.enhancers.instance, args);
-    if (isPromise(result) || isObservable(result)) {
-      return settled(result).then((value) => this.completed(context, value));
-    }
-    return this.completed(context, result);
-  }
-
-  private completed(context: CommandContext, value: unknown): unknown {
-    for (const interceptor of this.interceptors) interceptor.completed(context);
-    return value;
+    return isObservable(result) ? settled(result) : result;
   }
 }
 

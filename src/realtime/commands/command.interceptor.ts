@@ -1,6 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext } from '@nestjs/common';
 import { tap, type Observable } from 'rxjs';
 
+import type { Caller } from './caller.js';
 import { callerOf } from './command-context.js';
 import { CommandTelemetry } from './command-telemetry.js';
 import type { CompletionInterceptor } from './completion-interceptor.js';
@@ -11,11 +12,15 @@ export class CommandInterceptor implements CompletionInterceptor {
   constructor(private readonly telemetry: CommandTelemetry) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(tap(() => this.completed(context)));
+    const caller = callerOf(context);
+    return next.handle().pipe(
+      tap(() => {
+        if (caller.pending) this.completed(caller);
+      }),
+    );
   }
 
-  completed(context: ExecutionContext): void {
-    const caller = callerOf(context);
-    if (caller.pending) this.telemetry.succeeded(caller);
+  completed(caller: Caller): void {
+    this.telemetry.succeeded(caller);
   }
 }
