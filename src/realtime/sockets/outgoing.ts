@@ -9,6 +9,8 @@ interface Gathering extends Connection {
   [GATHERED]?: Outgoing | undefined;
 }
 
+/** Up to so many bytes of frames are joined for one connection alone. */
+const JOINED_BYTES = 16 * 1024;
 const GATHERED = Symbol('the frames of this turn');
 
 /**
@@ -51,8 +53,8 @@ export class Outgoing {
   }
 
   /**
-   * Writes the frames: in one piece that is made once where neighbours were given the same ones, as the members of a room
-   * are, else as they are, in one system call.
+   * Writes the frames in one system call: in one piece, which is made once where neighbours were given the same ones, as the
+   * members of a room are; many bytes that nobody else gets as they are.
    */
   leave(before?: Outgoing, after?: Outgoing): void {
     // It has left already.
@@ -60,7 +62,7 @@ export class Outgoing {
     this.connection[GATHERED] = undefined;
     const { socket, frames } = this;
     if (!socket.writable) return;
-    if (frames.length > 1) this.joined = this.pieceOf(before) ?? (after?.equals(this) ? this.join() : undefined);
+    if (frames.length > 1) this.joined = this.pieceOf(before) ?? this.pieceFor(after);
     if (this.joined !== undefined) {
       socket.write(this.joined);
       return;
@@ -72,6 +74,11 @@ export class Outgoing {
 
   private pieceOf(other: Outgoing | undefined): Buffer | undefined {
     return other?.joined !== undefined && other.equals(this) ? other.joined : undefined;
+  }
+
+  /** Long frames that nobody else gets stay as they are: copying them would cost more than a list of them. */
+  private pieceFor(after: Outgoing | undefined): Buffer | undefined {
+    return this.bytes <= JOINED_BYTES || after?.equals(this) === true ? this.join() : undefined;
   }
 
   private equals({ frames }: Outgoing): boolean {
