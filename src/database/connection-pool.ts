@@ -27,6 +27,9 @@ export class ConnectionPool implements Pick<Database, 'execute' | 'ping' | 'clos
     });
     // An idle connection broke. The pool has dropped it; without a listener the process would end.
     this.connections.on('error', () => undefined);
+    // The same for one that breaks while it changes hands: an answer and the end of the connection may come in one piece, and
+    // then the pool has let go of the client before the next in line, who waits for a promise, could hear of it.
+    this.connections.on('connect', (client) => void client.on('error', () => undefined));
   }
 
   async execute<Row>(statement: Statement): Promise<Row[]> {

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
+import { PostgresPool } from '../../src/database/postgres-pool.js';
 import { onCleanup } from '../support/cleanup.js';
 import { freePort } from '../support/services/free-port.js';
 import { createDatabase, startPostgres } from '../support/postgres.js';
@@ -92,6 +93,18 @@ describe('PostgresDatabase', () => {
       values: [],
     };
     expect(await database.execute(running)).toEqual([]);
+  });
+
+  it('outlives a connection that breaks while it changes hands', async () => {
+    const pool = new PostgresPool({ url: await createDatabase(), applicationName: 'test', maxConnections: 1 });
+    onCleanup(() => pool.close());
+    // Nobody listens to it yet: it was given away in this very turn.
+    const client = await pool.connections.connect();
+    expect(() =>
+      client.emit('error', new Error('terminating connection due to unexpected postmaster exit')),
+    ).not.toThrow();
+    client.release(true);
+    expect(await pool.execute(ONE)).toEqual([{ one: 1 }]);
   });
 
   it('survives its connections being ended by an administrator', async () => {

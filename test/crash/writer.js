@@ -15,13 +15,26 @@ import { StreamStore } from '../../dist/streams/stream-store.js';
 
 const WORKERS = 16;
 const STREAMS = 4;
+/** Nobody ever wakes who waits here. */
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 /** How many appends a worker has in flight. */
 const WINDOW = 8;
 
 const { databaseUrl, dataDir, run } = JSON.parse(process.argv[2] ?? '{}');
 const log = new StreamLog(new StreamStore(await openDatabase({ databaseUrl, dataDir })));
-// Written at once, since a killed process loses what it has only buffered.
-const print = (...words) => writeSync(1, `${words.join(' ')}\n`);
+/** Written at once, since a killed process loses what it has only buffered; whoever reads may be slow on a busy machine. */
+function print(...words) {
+  let rest = Buffer.from(`${words.join(' ')}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(PAUSE, 0, 0, 1);
+    }
+  }
+}
+
 const hash = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 function eventOf(worker, number) {
