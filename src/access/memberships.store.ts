@@ -30,7 +30,7 @@ export class MembershipsStore {
     };
   }
 
-  /** Whether the user is a member now. Those who ask in the same turn of the event loop are one query. */
+  /** Whether the user is a member now. Those who ask within a few milliseconds are one query. */
   isMember(kind: MemberKind, id: string, userId: string): Promise<boolean> {
     // Ids have no blank.
     return this.batches[kind].answer(`${id} ${userId}`);

@@ -6,7 +6,7 @@ import { COUNT_UNREAD, LIST_MEMBERS, type MemberRow, type UnreadRow } from './ch
 import type { MemberMark } from './chat.protocol.js';
 
 /**
- * Who has read up to where. Everyone who joins asks: those who ask in the same turn of the event loop, as all do who come
+ * Who has read up to where. Everyone who joins asks: those who ask within a few milliseconds, as all do who come
  * back from a cut, are few queries together. Nothing is remembered.
  */
 @Injectable()

@@ -24,7 +24,7 @@ interface EventRow {
 /** The SQL of the log, and nothing else. Rows of a stream are written only here. */
 @Injectable()
 export class StreamStore {
-  /** Those who join in the same turn of the event loop, as all do who come back from a cut, are one query. */
+  /** Those who join within a few milliseconds, as all do who come back from a cut, are one query. */
   private readonly positions: QuestionBatch<StreamPosition | undefined>;
 
   constructor(private readonly database: Database) {
