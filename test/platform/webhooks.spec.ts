@@ -58,6 +58,8 @@ describe('Webhooks', () => {
           userId: 'layla',
         });
         const notificationId = notifications[0]?.id ?? '';
+        // That a user has come is found out beside the commands, which may be faster.
+        await receiver.until('user:layla', 1, 30_000);
         await command(inbox, 'notification:read', { notificationId });
         // A second time is no news.
         await command(inbox, 'notification:read', { notificationId });
