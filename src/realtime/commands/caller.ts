@@ -20,6 +20,8 @@ export interface CompletionListener {
   completed(caller: Caller): void;
 }
 
+const NOBODY: readonly CompletionListener[] = [];
+
 /**
  * The user behind one command, for as long as that command runs. This is what services get instead of a socket.
  *
@@ -30,7 +32,7 @@ export class Caller {
   readonly startedAt = performance.now();
   private open = true;
   private release: (() => void) | undefined;
-  private completion: readonly CompletionListener[] = [];
+  private completion = NOBODY;
   private onAnswered: ((ok: boolean) => void)[] | undefined;
 
   constructor(
